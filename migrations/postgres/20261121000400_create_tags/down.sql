@@ -1,0 +1,2 @@
+DROP TABLE tagged_items;
+DROP TABLE tags;

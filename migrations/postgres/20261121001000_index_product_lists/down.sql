@@ -1,0 +1,10 @@
+DROP INDEX products_on_offer;
+DROP INDEX products_available_by_price;
+DROP INDEX products_available_newest;
+DROP INDEX products_collection_by_title;
+DROP INDEX products_collection_by_price;
+DROP INDEX products_collection_newest;
+DROP INDEX products_by_rating;
+DROP INDEX products_by_title;
+DROP INDEX products_by_price;
+DROP INDEX products_newest;

@@ -1,0 +1,2 @@
+DROP TABLE media_sizes;
+DROP TABLE media_files;

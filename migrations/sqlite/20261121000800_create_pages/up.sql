@@ -1,0 +1,7 @@
+CREATE TABLE pages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    slug TEXT NOT NULL UNIQUE CHECK (slug <> '' AND slug NOT GLOB '*[^A-Za-z0-9_-]*'),
+    title TEXT NOT NULL CHECK (length(title) BETWEEN 1 AND 255),
+    body TEXT NOT NULL DEFAULT '',
+    position INTEGER NOT NULL DEFAULT 0
+);

@@ -1,0 +1,38 @@
+//! What handlers, jobs and commands share: database, files, clock, configuration.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::platform::clock::{Clock, Time};
+use crate::platform::db::{ConnectError, Db};
+use crate::platform::storage::Storage;
+
+/// The shared state; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// Pictures and other uploads.
+    pub media: Storage,
+    /// Tells the time.
+    pub clock: Clock,
+    /// The settings of this process.
+    pub config: Arc<Config>,
+}
+
+impl App {
+    /// Opens what the configuration names.
+    pub fn open(config: Config) -> Result<App, ConnectError> {
+        Ok(App {
+            db: Db::open(&config.database)?,
+            media: Storage::new(config.var.join("media")),
+            clock: Clock::System,
+            config: Arc::new(config),
+        })
+    }
+
+    /// Now, UTC.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+}

@@ -1,0 +1,97 @@
+//! Reads of the catalogue's tables. No HTTP, no rules.
+
+use diesel::prelude::*;
+
+use super::models::{Collection, Product, ProductImage, ProductOption, Variant};
+use crate::platform::db::Conn;
+use crate::schema::{collections, product_images, product_options, product_variants, products, slug_history};
+
+/// Every collection, by title. A shop has at most a few thousand.
+pub fn list_collections(conn: &mut Conn) -> QueryResult<Vec<Collection>> {
+    collections::table
+        .order((collections::title_key, collections::id))
+        .select(Collection::as_select())
+        .load(conn)
+}
+
+/// The product with this key.
+pub fn find_product(conn: &mut Conn, id: i64) -> QueryResult<Option<Product>> {
+    products::table.find(id).select(Product::as_select()).first(conn).optional()
+}
+
+/// The product at `slug`, if customers may see it.
+pub fn find_published(conn: &mut Conn, slug: &str) -> QueryResult<Option<Product>> {
+    products::table
+        .filter(products::slug.eq(slug))
+        .filter(products::is_published)
+        .select(Product::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// The product at `slug`, published or not.
+pub fn find_by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Option<Product>> {
+    products::table.filter(products::slug.eq(slug)).select(Product::as_select()).first(conn).optional()
+}
+
+/// Whether a product has this slug now.
+pub fn product_slug_exists(conn: &mut Conn, slug: &str) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(products::table.filter(products::slug.eq(slug)))).get_result(conn)
+}
+
+/// Which object of `content_type` had this slug before.
+pub fn find_former_slug(conn: &mut Conn, content_type: &str, slug: &str) -> QueryResult<Option<i64>> {
+    slug_history::table
+        .filter(slug_history::content_type.eq(content_type))
+        .filter(slug_history::slug.eq(slug))
+        .select(slug_history::object_id)
+        .first(conn)
+        .optional()
+}
+
+/// The variants of a product in their order.
+pub fn list_variants(conn: &mut Conn, product_id: i64) -> QueryResult<Vec<Variant>> {
+    product_variants::table
+        .filter(product_variants::product_id.eq(product_id))
+        .order((product_variants::position, product_variants::id))
+        .select(Variant::as_select())
+        .load(conn)
+}
+
+/// The option names of a product in their order.
+pub fn list_options(conn: &mut Conn, product_id: i64) -> QueryResult<Vec<ProductOption>> {
+    product_options::table
+        .filter(product_options::product_id.eq(product_id))
+        .order(product_options::position)
+        .select(ProductOption::as_select())
+        .load(conn)
+}
+
+/// The pictures of a product in their order.
+pub fn list_images(conn: &mut Conn, product_id: i64) -> QueryResult<Vec<ProductImage>> {
+    product_images::table
+        .filter(product_images::product_id.eq(product_id))
+        .order((product_images::position, product_images::id))
+        .select(ProductImage::as_select())
+        .load(conn)
+}
+
+/// Whether the shop has any product at all.
+pub fn any_product(conn: &mut Conn) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(products::table.select(products::id))).get_result(conn)
+}
+
+/// Keys of products above `after`, in order: for walking all of them in chunks.
+pub fn list_product_ids_after(conn: &mut Conn, after: i64, limit: i64) -> QueryResult<Vec<i64>> {
+    products::table
+        .filter(products::id.gt(after))
+        .order(products::id)
+        .limit(limit)
+        .select(products::id)
+        .load(conn)
+}
+
+/// The keys of the products directly in a collection.
+pub fn list_ids_in_collection(conn: &mut Conn, collection_id: i64) -> QueryResult<Vec<i64>> {
+    products::table.filter(products::collection_id.eq(collection_id)).select(products::id).load(conn)
+}

@@ -1,0 +1,100 @@
+//! The commands, one file each. Results go to standard output, everything else to standard error.
+
+pub mod doctor;
+pub mod dumpdata;
+pub mod export;
+pub mod import;
+pub mod loaddata;
+pub mod migrate;
+pub mod seed;
+pub mod serve;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::App;
+use crate::config::Config;
+use crate::platform::db::{self, DatabaseUrl};
+
+/// A complete shop in one executable.
+#[derive(Debug, Parser)]
+#[command(name = "storefront", version, about)]
+pub struct Cli {
+    /// What to do; `serve` when left out.
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the shop; creates and migrates what is missing.
+    Serve(serve::Args),
+    /// Bring the database schema up to date.
+    Migrate,
+    /// Check configuration and health.
+    Doctor,
+    /// Read a catalogue file (Shopify, WooCommerce, Spree or any CSV).
+    Import(import::Args),
+    /// Write a model as CSV.
+    Export(export::Args),
+    /// Add synthetic data for load tests.
+    Seed(seed::Args),
+    /// Write the data as JSON.
+    Dumpdata(dumpdata::Args),
+    /// Read data that dumpdata wrote.
+    Loaddata(loaddata::Args),
+}
+
+/// What a command ends with: a sentence for the person at the terminal.
+pub type CommandResult = Result<(), Box<dyn Error>>;
+
+/// Runs a command and turns its error into one sentence and a failing exit code.
+pub fn run(cli: Cli) -> ExitCode {
+    let outcome = Config::from_env().map_err(Into::into).and_then(|config| {
+        match cli.command.unwrap_or(Command::Serve(serve::Args::default())) {
+            Command::Serve(args) => serve::run(config, args),
+            Command::Migrate => migrate::run(config),
+            Command::Doctor => doctor::run(config),
+            Command::Import(args) => import::run(config, args),
+            Command::Export(args) => export::run(config, args),
+            Command::Seed(args) => seed::run(config, args),
+            Command::Dumpdata(args) => dumpdata::run(config, args),
+            Command::Loaddata(args) => loaddata::run(config, args),
+        }
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("storefront: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Opens the shop for a command, with its schema up to date.
+pub fn open_migrated(config: Config) -> Result<App, Box<dyn Error>> {
+    prepare_var(&config)?;
+    let mut conn = config.database.connect()?;
+    db::migrate(&mut conn)?;
+    drop(conn);
+    Ok(App::open(config)?)
+}
+
+/// Makes the folder `var/`, the only one that is ever made, when something of ours goes there.
+pub fn prepare_var(config: &Config) -> Result<(), Box<dyn Error>> {
+    let needed = match &config.database {
+        DatabaseUrl::Sqlite(path) => path.starts_with(&config.var),
+        DatabaseUrl::Postgres(_) => false,
+    };
+    if needed || config.secret_key.is_none() {
+        std::fs::create_dir_all(&config.var).map_err(|error| {
+            format!(
+                "The folder {} cannot be made ({error}). Run Storefront in a folder that it may write to.",
+                config.var.display()
+            )
+        })?;
+    }
+    Ok(())
+}

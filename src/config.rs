@@ -1,0 +1,264 @@
+//! The environment, parsed once into one typed struct. Every variable is documented here.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use url::Url;
+
+use crate::platform::db::DatabaseUrl;
+use crate::platform::money::{Currency, Money};
+
+/// Every variable with what it means, in the order `doctor` and the README print them.
+pub const VARIABLES: &[(&str, &str)] = &[
+    (
+        "DATABASE_URL",
+        "sqlite://path or postgres://user:password@host/name (default sqlite://var/storefront.db)",
+    ),
+    (
+        "SECRET_KEY",
+        "at least 32 characters that sign cookies (default: made once and kept in var/secret.key)",
+    ),
+    ("BIND", "address and port to listen on (default 127.0.0.1:8000)"),
+    ("BASE_URL", "the address shoppers use (default: http:// and BIND)"),
+    ("CURRENCY", "ISO 4217 code of the shop's currency (default USD)"),
+    ("TAX_RATE", "part of the price added as tax, 0 to 1 (default 0.10)"),
+    ("MIN_UNIT_PRICE", "lowest price that forms and imports accept, in major units (default 1.00)"),
+    ("WORKERS", "threads that answer requests (default: one per core)"),
+    ("LOG_LEVEL", "error, warn, info, debug or trace, or a tracing filter (default info)"),
+    ("LOG_FILE", "file that the log is appended to as JSON (default: standard error)"),
+    ("ACCESS_LOG", "1 logs every request, 0 only slow ones, writes and errors (default 0)"),
+    (
+        "DEBUG_TOOLBAR",
+        "1 shows the debug toolbar under every page (default: 1 in a development build, else 0)",
+    ),
+];
+
+/// The settings of one process.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the data is.
+    pub database: DatabaseUrl,
+    /// Signs cookies; `None` until the command that needs it has read or made the file.
+    pub secret_key: Option<String>,
+    /// Where to listen.
+    pub bind: SocketAddr,
+    /// The address shoppers use, without a slash at the end.
+    pub base_url: String,
+    /// The currency before staff change it.
+    pub currency: Currency,
+    /// The tax rate before staff change it: 0.10 is ten percent.
+    pub tax_rate: Decimal,
+    /// Lowest price that forms and imports accept.
+    pub min_unit_price: Money,
+    /// Threads that answer requests.
+    pub workers: Option<usize>,
+    /// Filter of the log.
+    pub log_level: String,
+    /// Where the log goes; standard error when `None`.
+    pub log_file: Option<PathBuf>,
+    /// Whether every request gets a line in the log.
+    pub access_log: bool,
+    /// Whether pages carry the debug toolbar.
+    pub debug_toolbar: bool,
+    /// Everything the program writes on this machine is under this folder.
+    pub var: PathBuf,
+}
+
+/// A variable that cannot be used; one sentence that says what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{name} is “{value}”, which cannot be used: {reason}.")]
+pub struct ConfigError {
+    /// The variable.
+    pub name: &'static str,
+    /// What it was set to; never shown for secrets.
+    pub value: String,
+    /// What is expected.
+    pub reason: String,
+}
+
+impl Config {
+    /// Reads the environment, after `.env` in the working directory if there is one.
+    pub fn from_env() -> Result<Config, ConfigError> {
+        if let Err(error) = dotenvy::dotenv()
+            && !error.not_found()
+        {
+            return Err(ConfigError {
+                name: ".env",
+                value: ".env".to_owned(),
+                reason: format!("it could not be read ({error})"),
+            });
+        }
+        Config::parse(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    /// Reads the variables that `get` knows.
+    pub fn parse(get: impl Fn(&'static str) -> Option<String>) -> Result<Config, ConfigError> {
+        let database = match get("DATABASE_URL") {
+            None => DatabaseUrl::Sqlite(PathBuf::from("var/storefront.db")),
+            Some(url) => url.parse().map_err(|error: crate::platform::db::ConnectError| ConfigError {
+                name: "DATABASE_URL",
+                value: url.split("://").next().unwrap_or_default().to_owned(),
+                reason: error.to_string().trim_end_matches('.').to_owned(),
+            })?,
+        };
+        let bind: SocketAddr =
+            parsed(&get, "BIND", "127.0.0.1:8000", "write an address and a port, such as 127.0.0.1:8000")?;
+        let base_url = match get("BASE_URL") {
+            None => format!("http://{bind}"),
+            Some(url) => base_url(&url)?,
+        };
+        let currency = get("CURRENCY").unwrap_or_else(|| "USD".to_owned());
+        let currency = Currency::from_code(&currency).ok_or_else(|| ConfigError {
+            name: "CURRENCY",
+            value: currency,
+            reason: "write three letters of ISO 4217, such as USD or EUR".to_owned(),
+        })?;
+        let tax_rate: Decimal =
+            parsed(&get, "TAX_RATE", "0.10", "write a number from 0 to 1, such as 0.19 for 19 %")?;
+        if tax_rate < Decimal::ZERO || tax_rate > Decimal::ONE {
+            return Err(ConfigError {
+                name: "TAX_RATE",
+                value: tax_rate.to_string(),
+                reason: "write a number from 0 to 1, such as 0.19 for 19 %".to_owned(),
+            });
+        }
+        let min_unit_price = get("MIN_UNIT_PRICE").unwrap_or_else(|| "1.00".to_owned());
+        let min_unit_price = match currency.parse(&min_unit_price) {
+            Ok(price) if price >= Money(0) => price,
+            _ => {
+                return Err(ConfigError {
+                    name: "MIN_UNIT_PRICE",
+                    value: min_unit_price,
+                    reason: "write an amount, such as 1.00".to_owned(),
+                });
+            }
+        };
+        let secret_key = get("SECRET_KEY");
+        if secret_key.as_ref().is_some_and(|key| key.chars().count() < 32) {
+            return Err(ConfigError {
+                name: "SECRET_KEY",
+                value: "…".to_owned(),
+                reason: "it must have at least 32 characters; leave it out to have one made".to_owned(),
+            });
+        }
+        let workers = match get("WORKERS") {
+            None => None,
+            Some(count) => match count.parse::<usize>() {
+                Ok(number) if (1..=256).contains(&number) => Some(number),
+                _ => {
+                    return Err(ConfigError {
+                        name: "WORKERS",
+                        value: count,
+                        reason: "write a number from 1 to 256".to_owned(),
+                    });
+                }
+            },
+        };
+        Ok(Config {
+            database,
+            secret_key,
+            bind,
+            base_url,
+            currency,
+            tax_rate,
+            min_unit_price,
+            workers,
+            log_level: get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
+            log_file: get("LOG_FILE").map(PathBuf::from),
+            access_log: flag(&get, "ACCESS_LOG", false)?,
+            debug_toolbar: flag(&get, "DEBUG_TOOLBAR", cfg!(debug_assertions))?,
+            var: PathBuf::from("var"),
+        })
+    }
+
+    /// Whether shoppers reach the shop over TLS.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+fn parsed<T: FromStr>(
+    get: &impl Fn(&'static str) -> Option<String>,
+    name: &'static str,
+    default: &str,
+    reason: &str,
+) -> Result<T, ConfigError> {
+    let value = get(name).unwrap_or_else(|| default.to_owned());
+    value.parse().map_err(|_| ConfigError { name, value, reason: reason.to_owned() })
+}
+
+fn flag(
+    get: &impl Fn(&'static str) -> Option<String>,
+    name: &'static str,
+    default: bool,
+) -> Result<bool, ConfigError> {
+    match get(name).as_deref() {
+        None => Ok(default),
+        Some("1" | "true" | "yes" | "on") => Ok(true),
+        Some("0" | "false" | "no" | "off") => Ok(false),
+        Some(other) => Err(ConfigError { name, value: other.to_owned(), reason: "write 1 or 0".to_owned() }),
+    }
+}
+
+fn base_url(text: &str) -> Result<String, ConfigError> {
+    let refused =
+        |reason: &str| ConfigError { name: "BASE_URL", value: text.to_owned(), reason: reason.to_owned() };
+    let url = Url::parse(text).map_err(|_| refused("write an address such as https://shop.example"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(refused("it must start with https:// or http://"));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(refused("the shop answers at the root of a host; leave the path out"));
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(pairs: &[(&'static str, &str)]) -> Result<Config, ConfigError> {
+        Config::parse(|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+    }
+
+    #[test]
+    fn nothing_set_gives_the_documented_defaults() {
+        let config = config(&[]).unwrap();
+        assert_eq!(config.database, DatabaseUrl::Sqlite("var/storefront.db".into()));
+        assert_eq!(config.base_url, "http://127.0.0.1:8000");
+        assert_eq!(config.tax_rate.to_string(), "0.10");
+        assert_eq!(config.min_unit_price, Money(100));
+    }
+
+    #[test]
+    fn a_bad_value_is_named_with_what_is_expected() {
+        for (name, value) in [
+            ("BIND", "8000"),
+            ("DATABASE_URL", "mysql://x"),
+            ("DATABASE_URL", "sqlite://"),
+            ("BASE_URL", "shop"),
+            ("BASE_URL", "https://shop.example/path"),
+            ("CURRENCY", "dollars"),
+            ("TAX_RATE", "19"),
+            ("TAX_RATE", "x"),
+            ("MIN_UNIT_PRICE", "-1"),
+            ("SECRET_KEY", "short"),
+            ("WORKERS", "0"),
+            ("ACCESS_LOG", "maybe"),
+        ] {
+            let error = config(&[(name, value)]).unwrap_err();
+            assert_eq!(error.name, name);
+            assert!(!error.to_string().contains("short"), "a secret is never printed");
+        }
+    }
+
+    #[test]
+    fn a_password_in_the_database_address_is_never_printed() {
+        let config = config(&[("DATABASE_URL", "postgres://shop:hunter2@db/shop")]).unwrap();
+        assert!(!config.database.to_string().contains("hunter2"));
+        let refused = self::config(&[("DATABASE_URL", "mysql://shop:hunter2@db/shop")]).unwrap_err();
+        assert!(!refused.to_string().contains("hunter2"));
+    }
+}

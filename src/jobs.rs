@@ -1,0 +1,35 @@
+//! Which function runs a job of each kind, and what runs periodically.
+
+use std::error::Error;
+use std::time::Duration;
+
+use crate::app::App;
+use crate::media;
+use crate::platform::queue::{self, Job, Periodic};
+use crate::promotions::promotions::{self, Refresh};
+
+/// Removes finished jobs.
+const CLEAN_JOBS: &str = "platform.delete_old_jobs";
+
+/// What runs periodically, once for all processes.
+pub const SCHEDULE: &[Periodic] = &[Periodic { kind: CLEAN_JOBS, every: Duration::from_secs(24 * 60 * 60) }];
+
+/// Why a job failed; it is tried again.
+pub type JobError = Box<dyn Error + Send + Sync>;
+
+/// Runs a job. Running one twice does no harm.
+pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
+    let now = app.now();
+    match job.kind.as_str() {
+        CLEAN_JOBS => {
+            app.db.write_blocking(|conn| Ok::<_, JobError>(queue::delete_old(conn, now)?))?;
+            Ok(())
+        }
+        promotions::REFRESH => {
+            let Refresh { promotion } = job.parse()?;
+            app.db.write_blocking(|conn| Ok(promotions::refresh(conn, promotion, now)?))
+        }
+        media::files::FETCH | media::files::MAKE_SIZES => Err("not built yet".into()),
+        other => Err(format!("no function runs jobs of kind {other:?}").into()),
+    }
+}

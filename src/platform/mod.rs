@@ -1,0 +1,15 @@
+//! The floor that every domain stands on: database, web, queue, money, files.
+//!
+//! Nothing here names a domain.
+
+pub mod clock;
+pub mod db;
+pub mod markdown;
+pub mod money;
+pub mod queue;
+pub mod settings;
+pub mod slug;
+pub mod storage;
+pub mod telemetry;
+pub mod text;
+pub mod web;

@@ -1,0 +1,85 @@
+//! What staff may change about the shop; a missing row means the environment's value or the default.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use crate::config::Config;
+use crate::on_backend;
+use crate::platform::clock::Time;
+use crate::platform::db::Conn;
+use crate::platform::money::{Currency, Money, Price};
+use crate::schema::settings;
+use rust_decimal::Decimal;
+
+/// The shop's own settings as pages need them.
+#[derive(Debug, Clone)]
+pub struct ShopSettings {
+    /// Shown in the header and in titles.
+    pub name: String,
+    /// One line under the name on the home page.
+    pub tagline: String,
+    /// The accent colour, `#rrggbb`.
+    pub accent: String,
+    /// Where shoppers can write to; may be empty.
+    pub contact: String,
+    /// Currency of every price.
+    pub currency: Currency,
+    /// 0.10 is ten percent.
+    pub tax_rate: Decimal,
+}
+
+impl ShopSettings {
+    /// The settings in force.
+    pub fn load(conn: &mut Conn, config: &Config) -> QueryResult<ShopSettings> {
+        let rows: HashMap<String, String> =
+            settings::table.select((settings::name, settings::value)).load(conn)?.into_iter().collect();
+        let text =
+            |name: &str, default: &str| rows.get(name).map_or_else(|| default.to_owned(), Clone::clone);
+        Ok(ShopSettings {
+            name: text("shop_name", "Storefront"),
+            tagline: text("tagline", ""),
+            accent: Some(text("accent", DEFAULT_ACCENT))
+                .filter(|hex| is_colour(hex))
+                .unwrap_or_else(|| DEFAULT_ACCENT.to_owned()),
+            contact: text("contact", ""),
+            currency: rows
+                .get("currency")
+                .and_then(|code| Currency::from_code(code))
+                .unwrap_or(config.currency),
+            tax_rate: rows.get("tax_rate").and_then(|rate| rate.parse().ok()).unwrap_or(config.tax_rate),
+        })
+    }
+
+    /// `amount` in the shop's currency.
+    pub fn price(&self, amount: Money) -> Price {
+        Price { amount, currency: self.currency }
+    }
+}
+
+/// The accent of a shop that chose none.
+pub const DEFAULT_ACCENT: &str = "#2f6f5e";
+
+/// Whether `text` is a colour such as `#2f6f5e`.
+pub fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// Stores one setting.
+pub fn save(conn: &mut Conn, name: &str, value: &str, now: Time) -> QueryResult<()> {
+    let row = (settings::name.eq(name), settings::value.eq(value), settings::updated_at.eq(now));
+    on_backend!(conn, |c| {
+        diesel::insert_into(settings::table)
+            .values(row)
+            .on_conflict(settings::name)
+            .do_update()
+            .set((settings::value.eq(value), settings::updated_at.eq(now)))
+            .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Whether staff ever changed a setting.
+pub fn any(conn: &mut Conn) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(settings::table.select(settings::name))).get_result(conn)
+}

@@ -1,0 +1,102 @@
+//! The one error type of handlers, and its status.
+
+use std::error::Error;
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+
+use crate::platform::db::PoolError;
+
+/// What a handler answers with.
+pub type PageResult = Result<HttpResponse, AppError>;
+
+/// Why a request was not served.
+#[derive(Debug)]
+pub enum AppError {
+    /// There is no such thing; the word names what was looked for.
+    NotFound(&'static str),
+    /// It moved; the address says where to.
+    Moved(String),
+    /// The state of the data forbids it; the message is for the visitor.
+    Conflict(String),
+    /// The request itself is wrong; the message is for the visitor.
+    BadRequest(String),
+    /// The sender may not do this.
+    Forbidden,
+    /// Our fault. Logged once with its source; the visitor sees only a request id.
+    Internal(Box<dyn Error + Send + Sync>),
+}
+
+impl AppError {
+    /// An impossible or broken thing.
+    pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> AppError {
+        AppError::Internal(source.into())
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AppError::NotFound(what) => write!(out, "no such {what}"),
+            AppError::Moved(to) => write!(out, "moved to {to}"),
+            AppError::Conflict(message) | AppError::BadRequest(message) => out.write_str(message),
+            AppError::Forbidden => out.write_str("not allowed"),
+            AppError::Internal(source) => write!(out, "{source}"),
+        }
+    }
+}
+
+impl Error for AppError {}
+
+impl From<diesel::result::Error> for AppError {
+    fn from(error: diesel::result::Error) -> Self {
+        AppError::internal(error)
+    }
+}
+
+impl From<PoolError> for AppError {
+    fn from(error: PoolError) -> Self {
+        AppError::internal(error)
+    }
+}
+
+impl From<askama::Error> for AppError {
+    fn from(error: askama::Error) -> Self {
+        AppError::internal(error)
+    }
+}
+
+impl ResponseError for AppError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            AppError::NotFound(_) => StatusCode::NOT_FOUND,
+            AppError::Moved(_) => StatusCode::MOVED_PERMANENTLY,
+            AppError::Conflict(_) => StatusCode::CONFLICT,
+            AppError::BadRequest(_) => StatusCode::BAD_REQUEST,
+            AppError::Forbidden => StatusCode::FORBIDDEN,
+            AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// A bare status; the error pages of the shop are filled in by [`crate::error_pages`].
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status_code());
+        if let AppError::Moved(to) = self {
+            response.insert_header(("Location", to.as_str()));
+        }
+        response.finish()
+    }
+}
+
+/// Turns the absence of a row into 404, with the word for what was missing.
+pub trait OrNotFound<T> {
+    /// The value, or [`AppError::NotFound`].
+    fn or_not_found(self, what: &'static str) -> Result<T, AppError>;
+}
+
+impl<T> OrNotFound<T> for Option<T> {
+    fn or_not_found(self, what: &'static str) -> Result<T, AppError> {
+        self.ok_or(AppError::NotFound(what))
+    }
+}

@@ -1,0 +1,5 @@
+//! What HTTP handlers share: errors, page responses, conditional requests.
+
+pub mod error;
+pub mod page;
+pub mod security;

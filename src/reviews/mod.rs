@@ -1,0 +1,5 @@
+//! Reviews of products, and the rating derived from the approved ones.
+
+pub mod models;
+pub mod queries;
+pub mod reviews;

@@ -1,0 +1,7 @@
+//! Tags on anything: a label, and which objects carry it.
+//!
+//! Tags know no other domain and no other domain knows tags; the shopfront joins them where it
+//! shows them, and [`crate::events`] says who hears of a change.
+
+pub mod queries;
+pub mod tagging;

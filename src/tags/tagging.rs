@@ -1,0 +1,111 @@
+//! Putting tags on objects and taking them off.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::queries::{self, Tag};
+use crate::platform::db::Conn;
+use crate::schema::{tagged_items, tags};
+use crate::{events, on_backend};
+
+/// Longest label.
+pub const MAX_LABEL: usize = 255;
+
+/// The keys of these labels; missing tags are made. Labels are trimmed; empty ones are left out.
+pub fn ensure(conn: &mut Conn, labels: &[String]) -> QueryResult<HashMap<String, i64>> {
+    let wanted: Vec<String> = labels
+        .iter()
+        .map(|label| label.trim().chars().take(MAX_LABEL).collect::<String>())
+        .filter(|label| !label.is_empty())
+        .collect();
+    let mut known: HashMap<String, i64> =
+        queries::list_by_labels(conn, &wanted)?.into_iter().map(|tag| (tag.label, tag.id)).collect();
+    for label in wanted {
+        if !known.contains_key(&label) {
+            let id = diesel::insert_into(tags::table)
+                .values(tags::label.eq(&label))
+                .returning(tags::id)
+                .get_result(conn)?;
+            known.insert(label, id);
+        }
+    }
+    Ok(known)
+}
+
+/// Gives an object exactly these labels.
+pub fn set_labels(conn: &mut Conn, content_type: &str, object_id: i64, labels: &[String]) -> QueryResult<()> {
+    if set_labels_raw(conn, content_type, object_id, labels)? {
+        events::tags_changed(conn, content_type, &[object_id])?;
+    }
+    Ok(())
+}
+
+/// Like [`set_labels`], but the caller tells the listeners; whether anything changed.
+pub fn set_labels_raw(
+    conn: &mut Conn,
+    content_type: &str,
+    object_id: i64,
+    labels: &[String],
+) -> QueryResult<bool> {
+    let wanted = ensure(conn, labels)?;
+    let present: Vec<i64> = queries::list_labels_of(conn, content_type, &[object_id])?
+        .into_iter()
+        .map(|(_, tag)| tag.id)
+        .collect();
+    let gone: Vec<i64> =
+        present.iter().copied().filter(|id| !wanted.values().any(|wanted| wanted == id)).collect();
+    if !gone.is_empty() {
+        diesel::delete(
+            tagged_items::table
+                .filter(tagged_items::content_type.eq(content_type))
+                .filter(tagged_items::object_id.eq(object_id))
+                .filter(tagged_items::tag_id.eq_any(&gone)),
+        )
+        .execute(conn)?;
+    }
+    let mut changed = !gone.is_empty();
+    let mut new: Vec<i64> = wanted.into_values().filter(|id| !present.contains(id)).collect();
+    new.sort_unstable();
+    for tag_id in new {
+        put(conn, tag_id, content_type, object_id)?;
+        changed = true;
+    }
+    Ok(changed)
+}
+
+/// Renames a tag; the objects that carry it are told.
+pub fn rename(conn: &mut Conn, tag: &Tag, content_types: &[&str]) -> QueryResult<()> {
+    diesel::update(tags::table.find(tag.id)).set(tags::label.eq(&tag.label)).execute(conn)?;
+    for content_type in content_types {
+        let objects = queries::list_objects_with(conn, content_type, tag.id)?;
+        events::tags_changed(conn, content_type, &objects)?;
+    }
+    Ok(())
+}
+
+/// Deletes a tag; the objects that carried it are told.
+pub fn delete(conn: &mut Conn, id: i64, content_types: &[&str]) -> QueryResult<bool> {
+    let mut told = Vec::new();
+    for content_type in content_types {
+        told.push((*content_type, queries::list_objects_with(conn, content_type, id)?));
+    }
+    let deleted = diesel::delete(tags::table.find(id)).execute(conn)? == 1;
+    for (content_type, objects) in told {
+        events::tags_changed(conn, content_type, &objects)?;
+    }
+    Ok(deleted)
+}
+
+fn put(conn: &mut Conn, tag_id: i64, content_type: &str, object_id: i64) -> QueryResult<()> {
+    let row = (
+        tagged_items::tag_id.eq(tag_id),
+        tagged_items::content_type.eq(content_type),
+        tagged_items::object_id.eq(object_id),
+    );
+    on_backend!(conn, |c| diesel::insert_into(tagged_items::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}

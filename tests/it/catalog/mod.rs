@@ -1,0 +1,3 @@
+//! The catalogue and what is derived from it.
+
+mod derived_columns;

@@ -1,0 +1,9 @@
+//! Tests through public addresses and domain functions, each on its own migrated database.
+//!
+//! SQLite by default; with `TEST_DATABASE_URL` set to a PostgreSQL server whose user may create
+//! databases, the same tests run there. `scripts/test` runs both.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+
+mod support;
+
+mod catalog;
