@@ -10,6 +10,7 @@ pub mod documents;
 pub mod labels;
 pub mod listing;
 pub mod pages;
+pub mod product;
 pub mod queries;
 pub mod related;
 pub mod views;

@@ -1,5 +1,6 @@
 //! What HTTP handlers share: errors, page responses, conditional requests.
 
+pub mod encoding;
 pub mod error;
 pub mod page;
 pub mod security;
