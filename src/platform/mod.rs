@@ -3,6 +3,7 @@
 //! Nothing here names a domain.
 
 pub mod clock;
+pub mod colour;
 pub mod db;
 pub mod markdown;
 pub mod money;

@@ -4,3 +4,5 @@ pub mod encoding;
 pub mod error;
 pub mod page;
 pub mod security;
+pub mod slash;
+pub mod speculation;

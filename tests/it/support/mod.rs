@@ -1,6 +1,7 @@
 //! A shop for one test: own database, own folder, a clock that stands still.
 
 pub mod builders;
+pub mod web;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
