@@ -12,6 +12,8 @@ pub mod platform;
 pub mod promotions;
 pub mod reviews;
 pub mod schema;
+pub mod shell;
 pub mod search;
 pub mod shopfront;
 pub mod tags;
+pub mod urls;

@@ -5,3 +5,5 @@
 
 pub mod files;
 pub mod models;
+pub mod queries;
+pub mod view;
