@@ -90,7 +90,10 @@ pub fn was(
     compare_at: Option<Money>,
     settings: &ShopSettings,
 ) -> Option<Price> {
-    compare_at.filter(|was| *was > current).or(Some(unit_price).filter(|was| *was > current)).map(|was| settings.price(was))
+    compare_at
+        .filter(|was| *was > current)
+        .or(Some(unit_price).filter(|was| *was > current))
+        .map(|was| settings.price(was))
 }
 
 /// What to say about the stock of a whole product.

@@ -263,7 +263,9 @@ mod tests {
         assert_eq!(parse("page=abc").position, Position::Number(1));
         assert_eq!(parse("page=1.5").position, Position::Number(1));
         assert_eq!(parse("page=-3").position, Position::Number(0));
-        assert!(matches!(parse("page=99999999999999999999999").position, Position::Number(n) if n > 1_000_000));
+        assert!(
+            matches!(parse("page=99999999999999999999999").position, Position::Number(n) if n > 1_000_000)
+        );
         assert_eq!(parse("after=x&before=-1").position, Position::Number(1));
         assert_eq!(parse("%FF%00=%FF&q=%00%FF").words, "\u{fffd}");
         assert!(parse("min_price=12,50").price_error.is_some());

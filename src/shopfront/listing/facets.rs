@@ -187,12 +187,16 @@ impl Beside<'_> {
         let inside = |price: Money| low.is_none_or(|low| price >= low) && top.is_none_or(|top| price <= top);
         let kept = self.listing.counts.by_band.get(band).copied().filter(|_| self.unfiltered());
         let count = self.number(|key| inside(key.current_price), kept);
-        let selected = self.criteria.min_price == low && self.criteria.max_price == top && (low.is_some() || top.is_some());
+        let selected = self.criteria.min_price == low
+            && self.criteria.max_price == top
+            && (low.is_some() || top.is_some());
         if count == Some(0) && !selected {
             return None;
         }
         let price = |amount: Money| self.settings.price(amount).to_string();
-        let plain = |amount: Option<Money>| amount.map(|amount| self.settings.price(amount).plain()).unwrap_or_default();
+        let plain = |amount: Option<Money>| {
+            amount.map(|amount| self.settings.price(amount).plain()).unwrap_or_default()
+        };
         let label = match (low, high) {
             (None, Some(high)) => format!("Under {}", price(high)),
             (Some(low), Some(high)) => format!("{} to {}", price(low), price(high)),
@@ -236,7 +240,10 @@ impl Beside<'_> {
             });
         };
         if !on.words.is_empty() {
-            add(format!("“{}”", on.words), Criteria { words: String::new(), sort: self.sort_without_words(), ..on.clone() });
+            add(
+                format!("“{}”", on.words),
+                Criteria { words: String::new(), sort: self.sort_without_words(), ..on.clone() },
+            );
         }
         if let Some(slug) = &on.collection {
             let title = self.collections.iter().find(|c| c.slug == *slug).map_or(slug, |c| &c.title);
@@ -254,7 +261,10 @@ impl Beside<'_> {
             (Some(low), Some(high)) => Some(format!("{} to {}", price(low), price(high))),
         };
         if let Some(label) = range {
-            add(label, Criteria { min_price: None, max_price: None, typed_prices: Default::default(), ..on.clone() });
+            add(
+                label,
+                Criteria { min_price: None, max_price: None, typed_prices: Default::default(), ..on.clone() },
+            );
         }
         if on.in_stock {
             add("In stock".to_owned(), Criteria { in_stock: false, ..on.clone() });

@@ -19,15 +19,16 @@ const MOST_EDITS: usize = 24;
 fn every_derived_value_is_what_a_recomputation_gives_after_any_sequence_of_edits() {
     let config =
         Config { cases: CASES, max_shrink_iters: 400, failure_persistence: None, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&vec(edit(), 1..MOST_EDITS), |edits| follows_in_order(&edits));
+    let t = TestApp::start();
+    let outcome =
+        TestRunner::new(config).run(&vec(edit(), 1..MOST_EDITS), |edits| follows_in_order(&t, &edits));
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
 }
 
-fn follows_in_order(edits: &[Edit]) -> Result<(), TestCaseError> {
-    let t = TestApp::start();
-    let mut shop = Shop::open(&t);
+fn follows_in_order(t: &TestApp, edits: &[Edit]) -> Result<(), TestCaseError> {
+    let mut shop = Shop::open(t);
     for (step, edit) in edits.iter().enumerate() {
         shop.make(edit);
         let wrong = t.look(|conn| Ok(expected::differences(conn, shop.now)?));
