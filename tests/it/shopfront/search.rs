@@ -38,7 +38,11 @@ fn titles_count_more_than_tags_and_tags_more_than_descriptions() {
 fn stems_beginnings_accents_and_several_words_find() {
     let (t, [mug, bowl, _, cafe]) = shop();
     assert_eq!(ids(&t, "mugs"), [mug, bowl]);
-    assert_eq!(search(&t, "cera mu").corrected.as_deref(), Some("ceramic mu"), "only the last may be a beginning");
+    assert_eq!(
+        search(&t, "cera mu").corrected.as_deref(),
+        Some("ceramic mu"),
+        "only the last may be a beginning"
+    );
     assert_eq!(ids(&t, "blue cer"), [mug]);
     assert_eq!(ids(&t, "CAFE creme"), [cafe]);
     assert_eq!(ids(&t, "mug tea"), [mug]);
