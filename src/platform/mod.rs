@@ -4,6 +4,7 @@
 
 pub mod clock;
 pub mod db;
+pub mod dumps;
 pub mod markdown;
 pub mod money;
 pub mod queue;

@@ -4,3 +4,4 @@
 //! the documents that search indexes. Of its own it stores only `pages`.
 
 pub mod documents;
+pub mod dump;
