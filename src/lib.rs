@@ -8,6 +8,7 @@ pub mod config;
 pub mod events;
 pub mod jobs;
 pub mod media;
+pub mod models;
 pub mod platform;
 pub mod promotions;
 pub mod reviews;

@@ -14,3 +14,4 @@ pub mod product;
 pub mod queries;
 pub mod related;
 pub mod views;
+pub mod dump;

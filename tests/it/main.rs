@@ -11,3 +11,4 @@ mod platform;
 mod shopfront;
 mod support;
 mod web;
+mod dumps;
