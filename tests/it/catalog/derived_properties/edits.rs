@@ -127,7 +127,8 @@ fn promotion() -> impl Strategy<Value = Box<PromotionChange>> {
         2 => (0..30_000_i64).prop_map(|discount| (PromotionKind::Amount, discount)),
         1 => Just((PromotionKind::FreeShipping, 0)),
     ];
-    let minutes = || prop::option::of(-90..90_i64);
+    // Quarters of an hour, so that waiting ends on the very instant at which one starts or ends.
+    let minutes = || prop::option::of((-6..6_i64).prop_map(|quarter| quarter * 15));
     (kind, minutes(), minutes(), prop::bool::weighted(0.15)).prop_map(|((kind, discount), one, two, code)| {
         let (starts, ends) = match (one, two) {
             (Some(one), Some(two)) => (Some(one.min(two)), Some(one.max(two))),
@@ -180,7 +181,7 @@ pub fn edit() -> impl Strategy<Value = Edit> {
         2 => (any(), promotion(), some())
             .prop_map(|(which, change, products)| Edit::UpdatePromotion { which, change, products }),
         1 => any().prop_map(|which| Edit::DeletePromotion { which }),
-        3 => (1..60_i64).prop_map(|minutes| Edit::Wait { minutes }),
+        3 => (1..4_i64).prop_map(|quarters| Edit::Wait { minutes: quarters * 15 }),
         3 => (any(), rating(), published())
             .prop_map(|(product, rating, approved)| Edit::CreateReview { product, rating, approved }),
         2 => (any(), any(), rating(), published()).prop_map(|(which, product, rating, approved)| {
