@@ -5,6 +5,7 @@ pub mod assets;
 pub mod catalog;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod events;
 pub mod jobs;
 pub mod media;

@@ -7,6 +7,7 @@
 pub mod cards;
 pub mod counts;
 pub mod documents;
+pub mod dump;
 pub mod labels;
 pub mod listing;
 pub mod pages;
@@ -14,4 +15,3 @@ pub mod product;
 pub mod queries;
 pub mod related;
 pub mod views;
-pub mod dump;

@@ -1,6 +1,7 @@
 //! One product with everything its page shows, and how that is put into words.
 
 use chrono::Datelike;
+use diesel::QueryResult;
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -65,13 +66,24 @@ pub fn load(conn: &mut Conn, slug: &str, labels: Option<Labels>) -> Result<Produ
         options: queries::list_options(conn, product.id)?,
         variants: catalog::queries::list_variants(conn, product.id)?,
         promotions: promotions::queries::list_of_product(conn, product.id)?,
-        pictures: media::queries::pictures_of(conn, product.id)?,
+        pictures: pictures(conn, product.id)?,
         reviews: reviews::queries::list_approved(conn, product.id, MAX_REVIEWS)?,
         ratings: reviews::queries::count_by_rating(conn, product.id)?,
         related: list_related(conn, labels, product.id, product.collection_id, &tag_ids)?,
         tags,
         product,
     })
+}
+
+/// The pictures that have arrived, with the key of their place.
+fn pictures(conn: &mut Conn, product_id: i64) -> QueryResult<Vec<(i64, Picture)>> {
+    let mut found = media::queries::list_of_products(conn, &[product_id])?;
+    Ok(found
+        .remove(&product_id)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|picture| Some((picture.image_id, picture.view()?)))
+        .collect())
 }
 
 /// The variant the address names, if it can be ordered; a single variant chooses itself.
