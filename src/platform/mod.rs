@@ -8,6 +8,7 @@ pub mod db;
 pub mod markdown;
 pub mod money;
 pub mod queue;
+pub mod secret;
 pub mod settings;
 pub mod slug;
 pub mod storage;
