@@ -3,7 +3,9 @@
 //! Nothing here names a domain.
 
 pub mod clock;
+pub mod colour;
 pub mod db;
+pub mod dumps;
 pub mod markdown;
 pub mod money;
 pub mod queue;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::views::{ProductCard, Rating, Stock};
 use crate::catalog::models::Product;
-use crate::media::queries::main_pictures;
+use crate::media::queries::{ProductPicture, main_of_products};
 use crate::media::view::Picture;
 use crate::platform::db::Conn;
 use crate::platform::money::{Money, Price};
@@ -51,11 +51,11 @@ pub fn map_cards(
         .filter(products::is_published)
         .select(CardRow::as_select())
         .load(conn)?;
-    let mut pictures = main_pictures(conn, ids)?;
+    let pictures = main_of_products(conn, ids)?;
     Ok(rows
         .into_iter()
         .map(|row| {
-            let picture = pictures.remove(&row.id);
+            let picture = pictures.get(&row.id).and_then(ProductPicture::view);
             (row.id, row.into_card(picture, settings))
         })
         .collect())

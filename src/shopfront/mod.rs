@@ -7,9 +7,11 @@
 pub mod cards;
 pub mod counts;
 pub mod documents;
+pub mod dump;
 pub mod labels;
 pub mod listing;
 pub mod pages;
+pub mod product;
 pub mod queries;
 pub mod related;
 pub mod views;

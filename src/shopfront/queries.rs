@@ -46,3 +46,24 @@ pub fn list_for_sitemap(conn: &mut Conn, after: i64, upto: i64) -> QueryResult<V
         .select((products::slug, products::last_update))
         .load(conn)
 }
+
+/// The published products added last.
+pub fn list_newest(conn: &mut Conn, limit: i64) -> QueryResult<Vec<i64>> {
+    products::table
+        .filter(products::is_published)
+        .order((products::created_at.desc(), products::id.desc()))
+        .limit(limit)
+        .select(products::id)
+        .load(conn)
+}
+
+/// The published products that a promotion lowers, the last changed first.
+pub fn list_on_offer(conn: &mut Conn, limit: i64) -> QueryResult<Vec<i64>> {
+    products::table
+        .filter(products::is_published)
+        .filter(products::current_price.lt(products::unit_price))
+        .order((products::last_update.desc(), products::id.desc()))
+        .limit(limit)
+        .select(products::id)
+        .load(conn)
+}

@@ -212,3 +212,61 @@ pub struct EmptyResult {
     /// Some products all the same.
     pub cards: Vec<ProductCard>,
 }
+
+/// An option with the values that occur.
+#[derive(Debug, Clone)]
+pub struct OptionGroup {
+    /// "Colour"
+    pub name: String,
+    /// In the order of the variants.
+    pub values: Vec<String>,
+}
+
+/// A variant to choose.
+#[derive(Debug, Clone)]
+pub struct VariantChoice {
+    /// Value of the form field.
+    pub id: i64,
+    /// "Sage / 300 ml"
+    pub label: String,
+    /// Its option values.
+    pub values: Vec<String>,
+    /// What a shopper pays now.
+    pub price: Price,
+    /// Struck through, when higher.
+    pub was: Option<Price>,
+    /// What to say about its stock.
+    pub stock: Stock,
+    /// Whether the address names it.
+    pub chosen: bool,
+    /// Its picture's place in the gallery, from 0.
+    pub picture_index: Option<usize>,
+    /// The page with this variant chosen.
+    pub href: String,
+}
+
+/// A review as printed.
+#[derive(Debug, Clone)]
+pub struct ReviewView {
+    /// As signed.
+    pub name: String,
+    /// "3 March 2026"
+    pub date: String,
+    /// "2026-03-03"
+    pub date_iso: String,
+    /// Its stars.
+    pub rating: Option<Rating>,
+    /// Plain text.
+    pub text: String,
+}
+
+/// One bar of the rating summary.
+#[derive(Debug, Clone)]
+pub struct RatingBar {
+    /// 1 to 5.
+    pub stars: u8,
+    /// How many gave it.
+    pub count: u64,
+    /// Of all ratings.
+    pub percent: u8,
+}

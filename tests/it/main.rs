@@ -6,6 +6,9 @@
 
 mod architecture;
 mod catalog;
+mod dumps;
 mod migrations;
 mod platform;
+mod shopfront;
 mod support;
+mod web;

@@ -1,5 +1,8 @@
 //! What HTTP handlers share: errors, page responses, conditional requests.
 
+pub mod encoding;
 pub mod error;
 pub mod page;
 pub mod security;
+pub mod slash;
+pub mod speculation;

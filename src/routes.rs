@@ -1,0 +1,38 @@
+//! Every URL, in one list.
+
+use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
+
+use crate::assets;
+use crate::platform::web::speculation;
+use crate::shopfront::pages;
+
+/// Adds every URL to the application.
+pub fn configure(urls: &mut web::ServiceConfig) {
+    urls.service(page("/", pages::home))
+        .service(page("/products/", pages::product_list))
+        .service(page("/products/{slug}/", pages::product_detail))
+        .service(page("/collections/", pages::collection_list))
+        .service(page("/collections/{slug}/", pages::collection_detail))
+        .service(page("/pages/{slug}/", pages::text_page))
+        .service(page("/robots.txt", pages::robots))
+        .service(page("/sitemap.xml", pages::sitemap))
+        .service(page("/sitemap-{number:[0-9]+}.xml", pages::sitemap_part));
+    urls.service(web::resource("/static/accent-{hex:[0-9a-f]{6}}.css").route(get().to(assets::accent)))
+        .service(web::resource("/static/{path:.+}").route(get().to(assets::static_file)))
+        .service(web::resource("/speculation-rules.json").route(get().to(speculation::speculation_rules)));
+}
+
+/// An address that can only be read.
+fn page<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path).route(get().to(handler))
+}
+
+/// A route for GET and HEAD: every address that can be read can be asked about.
+pub fn get() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}

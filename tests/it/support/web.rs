@@ -1,0 +1,64 @@
+//! Requests to the whole application, in this process.
+
+use actix_web::HttpMessage;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::header::HeaderMap;
+use actix_web::test::{self, TestRequest};
+use storefront::platform::db::{self, Statement};
+
+use super::TestApp;
+
+/// What a visitor got.
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn body(&self) -> &str {
+        std::str::from_utf8(&self.bytes).unwrap()
+    }
+
+    /// A header; empty when it is missing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl TestApp {
+    /// `GET path`, as a client that takes no compression.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(TestRequest::get().uri(path)).await
+    }
+
+    /// `POST path` with form fields, as a client that is no browser.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.call(TestRequest::post().uri(path).set_form(fields)).await
+    }
+
+    /// Sends any request; the host is the shop's own unless the request names one.
+    pub async fn call(&self, request: TestRequest) -> Answer {
+        let mut request = request.to_request();
+        if !request.headers().contains_key("host") {
+            let host = self.app.config.base_url.split("://").nth(1).unwrap().parse().unwrap();
+            request.headers_mut().insert("host".parse().unwrap(), host);
+        }
+        let service = test::init_service(storefront::server::application(self.app.clone())).await;
+        let response: ServiceResponse = match service.call(request).await {
+            Ok(response) => response,
+            Err(error) => {
+                let request = TestRequest::default().to_http_request();
+                ServiceResponse::new(request, error.error_response())
+            }
+        };
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Answer { status, headers, bytes: test::read_body(response).await.to_vec() }
+    }
+
+    /// The statements that `work` ran, with what it returned.
+    pub async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, Vec<Statement>) {
+        db::record(work).await
+    }
+}
