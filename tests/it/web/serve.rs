@@ -137,7 +137,8 @@ fn one_command_in_an_empty_folder_starts_the_shop() {
 /// Counting these rows takes the database a second: the figures of jobs become a slow page.
 const SLOW_JOBS: &str = "DROP TABLE jobs; CREATE VIEW jobs AS
     WITH RECURSIVE rows (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM rows WHERE id < 2000000)
-    SELECT id, 'slow' AS kind, '{}' AS arguments, 'done' AS state, 0 AS attempts, '2099-01-01' AS run_at,
+    SELECT id, 'slow' AS kind, '{}' AS arguments, CASE id % 3 WHEN 4 THEN 'queued' ELSE 'done' END AS state,
+        0 AS attempts, '2099-01-01' AS run_at,
         '2099-01-01' AS leased_until FROM rows";
 
 #[test]
@@ -153,6 +154,9 @@ fn a_request_in_hand_is_answered_before_the_shop_stops() {
         idle.read_exact(&mut [0; 12]).unwrap();
         shop.get("/healthz");
 
+        slow.set_nonblocking(true).unwrap();
+        assert!(slow.peek(&mut [0]).is_err(), "it is still in hand");
+        slow.set_nonblocking(false).unwrap();
         let asked = Instant::now();
         shop.signal(signal);
         let mut answer = String::new();
