@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::db::{ConnectError, Db};
 use crate::platform::storage::Storage;
+use crate::shopfront::labels::{self, Labels};
 
 /// The shared state; cheap to clone.
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub struct App {
     pub clock: Clock,
     /// The settings of this process.
     pub config: Arc<Config>,
+    /// The tags of the shop, if it has any.
+    pub labels: Option<Labels>,
 }
 
 impl App {
@@ -28,6 +31,7 @@ impl App {
             media: Storage::new(config.var.join("media")),
             clock: Clock::System,
             config: Arc::new(config),
+            labels: labels::WIRED,
         })
     }
 

@@ -1,5 +1,7 @@
 //! What visitors see when a request was not served: pages in the shop's look.
 
+use std::sync::Arc;
+
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
@@ -12,21 +14,25 @@ use crate::assets;
 use crate::platform::telemetry::RequestId;
 use crate::platform::web::error::AppError;
 use crate::platform::web::page::RenderedPage;
+use crate::shell::{Frame, Link, Shell};
+use crate::shopfront::views::Head;
+use crate::urls;
 
 /// Addresses that machines ask for: a bare status says enough.
 const BARE: &[&str] = &["/static/", "/media/", "/api/", "/healthz", "/readyz", "/metrics"];
 
+#[derive(Template)]
+#[template(path = "errors/not_found.html")]
+struct NotFoundPage {
+    shell: Shell,
+    head: Head,
+    what: String,
+    ways_on: Vec<Link>,
+}
+
 /// A problem in words; needs no database.
 #[derive(Template)]
-#[template(
-    source = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{{ title }}</title>\n\
-<link rel=\"stylesheet\" href=\"{{ stylesheet }}\">\n</head>\n<body>\n<main class=\"page page--bare\" id=\"main\">\n\
-<h1>{{ title }}</h1>\n<p>{{ message }}</p>\n<p><a href=\"/\">Back to the shop</a></p>\n\
-{% if !request_id.is_empty() %}<p>If you write to us, please name this number: <code>{{ request_id }}</code></p>\n{% endif %}\
-</main>\n</body>\n</html>\n",
-    ext = "html"
-)]
+#[template(path = "errors/problem.html")]
 struct ProblemPage<'a> {
     title: &'a str,
     message: &'a str,
@@ -64,9 +70,33 @@ pub fn broken(id: &RequestId) -> HttpResponse {
 
 /// "Not found" in the shop's look, with ways on; without them while the database cannot be read.
 async fn not_found(response: &ServiceResponse<BoxBody>, what: &str) -> String {
-    let _app: Option<&web::Data<App>> = response.request().app_data();
-    let title = format!("We could not find this {what}");
-    render(&title, "It may have moved or sold its last piece.", "")
+    match shop_not_found(response, what).await {
+        Ok(html) => html,
+        Err(error) => {
+            tracing::error!(%error, "the page for what was not found could not be made");
+            render(title(StatusCode::NOT_FOUND), message(StatusCode::NOT_FOUND), "")
+        }
+    }
+}
+
+async fn shop_not_found(response: &ServiceResponse<BoxBody>, what: &str) -> Result<String, AppError> {
+    let app = response.request().app_data::<web::Data<App>>().ok_or_else(|| AppError::internal("no app"))?;
+    let config = Arc::clone(&app.config);
+    let frame = app.db.read(move |conn| Ok(Frame::load(conn, &config)?)).await?;
+    let head = Head {
+        title: frame.title("Not found"),
+        description: String::new(),
+        canonical: String::new(),
+        no_index: true,
+        picture: None,
+        kind: "website",
+        json_ld: Vec::new(),
+    };
+    let ways_on = vec![
+        Link { title: "All products".to_owned(), href: urls::products().to_owned() },
+        Link { title: "Collections".to_owned(), href: urls::collections().to_owned() },
+    ];
+    Ok(NotFoundPage { shell: frame.shell, head, what: what.to_owned(), ways_on }.render()?)
 }
 
 fn problem(status: StatusCode, message: &str, request_id: &str) -> String {

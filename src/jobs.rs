@@ -4,7 +4,10 @@ use std::error::Error;
 use std::time::Duration;
 
 use crate::app::App;
+use crate::demo;
 use crate::media;
+use crate::media::addresses::Reach;
+use crate::media::files::OneFile;
 use crate::platform::queue::{self, Job, Periodic};
 use crate::promotions::promotions::{self, Refresh};
 
@@ -29,7 +32,18 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             let Refresh { promotion } = job.parse()?;
             app.db.write_blocking(|conn| Ok(promotions::refresh(conn, promotion, now)?))
         }
-        media::files::FETCH | media::files::MAKE_SIZES => Err("not built yet".into()),
+        media::files::FETCH => {
+            let OneFile { media } = job.parse()?;
+            Ok(media::fetch::run(app, media, Reach::Public, job.attempts >= queue::MAX_ATTEMPTS)?)
+        }
+        media::files::MAKE_SIZES => {
+            let OneFile { media } = job.parse()?;
+            Ok(media::sizes::make(app, media)?)
+        }
+        demo::drawing::DRAW => {
+            let batch: demo::drawing::Batch = job.parse()?;
+            Ok(demo::drawing::run(app, &batch)?)
+        }
         other => Err(format!("no function runs jobs of kind {other:?}").into()),
     }
 }

@@ -1,14 +1,23 @@
 //! Every URL, in one list.
 
-use actix_web::guard;
-use actix_web::{Route, web};
+use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::assets;
 use crate::platform::telemetry::metrics;
 use crate::platform::web::{health, speculation};
+use crate::shopfront::pages;
 
 /// Adds every URL to the application.
 pub fn configure(urls: &mut web::ServiceConfig) {
+    urls.service(page("/", pages::home))
+        .service(page("/products/", pages::product_list))
+        .service(page("/products/{slug}/", pages::product_detail))
+        .service(page("/collections/", pages::collection_list))
+        .service(page("/collections/{slug}/", pages::collection_detail))
+        .service(page("/pages/{slug}/", pages::text_page))
+        .service(page("/robots.txt", pages::robots))
+        .service(page("/sitemap.xml", pages::sitemap))
+        .service(page("/sitemap-{number:[0-9]+}.xml", pages::sitemap_part));
     machine(urls);
 }
 
@@ -20,6 +29,16 @@ fn machine(urls: &mut web::ServiceConfig) {
         .service(web::resource("/healthz").route(get().to(health::alive)))
         .service(web::resource("/readyz").route(get().to(health::ready)))
         .service(web::resource("/metrics").route(get().to(metrics::show)));
+}
+
+/// An address that can only be read.
+fn page<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path).route(get().to(handler))
 }
 
 /// A route for GET and HEAD: every address that can be read can be asked about.

@@ -13,6 +13,7 @@
 
 pub mod collections;
 pub mod derive;
+pub mod dump;
 pub mod models;
 pub mod products;
 pub mod queries;

@@ -1,5 +1,7 @@
 //! Reads of the catalogue's tables. No HTTP, no rules.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::models::{Collection, Product, ProductImage, ProductOption, Variant};
@@ -94,4 +96,20 @@ pub fn list_product_ids_after(conn: &mut Conn, after: i64, limit: i64) -> QueryR
 /// The keys of the products directly in a collection.
 pub fn list_ids_in_collection(conn: &mut Conn, collection_id: i64) -> QueryResult<Vec<i64>> {
     products::table.filter(products::collection_id.eq(collection_id)).select(products::id).load(conn)
+}
+
+/// The first of these collections that lies inside itself.
+pub fn find_in_itself(conn: &mut Conn, ids: &[i64]) -> QueryResult<Option<i64>> {
+    let parents: HashMap<i64, i64> = collections::table
+        .filter(collections::parent_id.is_not_null())
+        .select((collections::id, collections::parent_id.assume_not_null()))
+        .load(conn)?
+        .into_iter()
+        .collect();
+    let is_inside_itself = |id: i64| {
+        std::iter::successors(parents.get(&id), |parent| parents.get(*parent))
+            .take(parents.len())
+            .any(|parent| *parent == id)
+    };
+    Ok(ids.iter().copied().find(|id| is_inside_itself(*id)))
 }

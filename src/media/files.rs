@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::models::MediaState;
+use super::models::{MediaFile, MediaState};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::queue;
@@ -72,4 +72,22 @@ pub fn insert_remote(conn: &mut Conn, url: &str, alt: &str, now: Time) -> QueryR
         .get_result(conn)?;
     queue::enqueue(conn, FETCH, &OneFile { media: id }, now)?;
     Ok(id)
+}
+
+/// Queues what loaded files still need: fetching, or their smaller sizes.
+pub fn queue_work(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
+    for chunk in ids.chunks(500) {
+        let files: Vec<MediaFile> = media_files::table
+            .filter(media_files::id.eq_any(chunk))
+            .filter(media_files::state.ne(MediaState::Failed))
+            .order(media_files::id)
+            .select(MediaFile::as_select())
+            .load(conn)?;
+        for file in files {
+            let kind = if file.state == MediaState::Ready { MAKE_SIZES } else { FETCH };
+            let key = format!("{kind}:{}", file.id);
+            queue::enqueue_at(conn, kind, &OneFile { media: file.id }, Some(&key), now, now)?;
+        }
+    }
+    Ok(())
 }

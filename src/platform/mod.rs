@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod colour;
 pub mod db;
+pub mod dumps;
 pub mod markdown;
 pub mod money;
 pub mod queue;

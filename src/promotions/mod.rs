@@ -6,6 +6,7 @@
 //! lowest price; they never add up. Promotions with a code belong to the cart and are not part of
 //! listed prices.
 
+pub mod dump;
 pub mod models;
 pub mod promotions;
 pub mod queries;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::models::PromotionChange;
 use super::queries;
+use crate::catalog::derive::CHUNK;
 use crate::events;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
@@ -72,6 +73,21 @@ pub fn schedule(
     for turn in [starts_at, ends_at].into_iter().flatten().filter(|turn| *turn > now) {
         let key = format!("{REFRESH}:{id}:{turn}");
         queue::enqueue_at(conn, REFRESH, &Refresh { promotion: id }, Some(&key), turn, now)?;
+    }
+    Ok(())
+}
+
+/// [`schedule`] for promotions that were loaded.
+pub fn schedule_all(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
+    for chunk in ids.chunks(CHUNK) {
+        let turning: Vec<(i64, Option<Time>, Option<Time>)> = promotions::table
+            .filter(promotions::id.eq_any(chunk))
+            .filter(promotions::starts_at.gt(now).or(promotions::ends_at.gt(now)))
+            .select((promotions::id, promotions::starts_at, promotions::ends_at))
+            .load(conn)?;
+        for (id, starts_at, ends_at) in turning {
+            schedule(conn, id, starts_at, ends_at, now)?;
+        }
     }
     Ok(())
 }

@@ -56,17 +56,18 @@ pub fn find(conn: &mut Conn, content_type: &str, text: &str, limit: i64) -> Quer
 
 fn ranked(conn: &mut Conn, content_type: &str, words: &[String], limit: i64) -> QueryResult<Vec<(i64, f64)>> {
     let hits: Vec<Hit> = match conn {
-        // bm25 is lower for better hits. The inner query cuts before anything is ranked.
+        // SQLite numbers `$1` by first appearance, so binds stand in the order of the text.
+        // bm25 is lower for better hits; the inner query cuts before anything is ranked.
         Conn::Sqlite(sqlite) => diesel::sql_query(
             "SELECT d.object_id, -hit.score AS score FROM ( \
                  SELECT rowid, bm25(search_index, 10.0, 5.0, 1.0) AS score FROM search_index \
-                 WHERE search_index MATCH $1 ORDER BY rowid DESC LIMIT $3) AS hit \
+                 WHERE search_index MATCH $1 ORDER BY rowid DESC LIMIT $2) AS hit \
              JOIN search_documents d ON d.id = hit.rowid \
-             WHERE d.content_type = $2 ORDER BY score DESC, d.object_id DESC",
+             WHERE d.content_type = $3 ORDER BY score DESC, d.object_id DESC",
         )
         .bind::<Text, _>(fts5_query(words))
-        .bind::<Text, _>(content_type)
         .bind::<BigInt, _>(limit)
+        .bind::<Text, _>(content_type)
         .load(sqlite)?,
         Conn::Pg(pg) => diesel::sql_query(
             "SELECT object_id, CAST(ts_rank('{0.1, 0.2, 0.5, 1.0}', terms, query) AS DOUBLE PRECISION) AS score \

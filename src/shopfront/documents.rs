@@ -10,7 +10,7 @@ use crate::platform::db::Conn;
 use crate::platform::markdown::Html;
 use crate::schema::{collections, product_variants, products};
 use crate::search::queries::{Document, put_documents};
-use crate::tags;
+use crate::shopfront::labels;
 
 /// Longest description that is indexed, in characters.
 const MAX_BODY: usize = 4_000;
@@ -24,8 +24,10 @@ pub fn index_products(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
             .select((products::id, products::title, products::description, collections::title))
             .load(conn)?;
         let mut keywords: HashMap<i64, Vec<String>> = HashMap::new();
-        for (id, tag) in tags::queries::list_labels_of(conn, PRODUCT, chunk)? {
-            keywords.entry(id).or_default().push(tag.label);
+        if let Some(labels) = labels::WIRED {
+            for (id, tag) in (labels.of_products)(conn, chunk)? {
+                keywords.entry(id).or_default().push(tag.label);
+            }
         }
         let variants: Vec<(i64, Option<String>, String, String, String)> = product_variants::table
             .filter(product_variants::product_id.eq_any(chunk))

@@ -1,6 +1,17 @@
 //! What shoppers see of several domains at once: home, lists, search, product page, text pages.
 //!
 //! It owns the read models and SQL that join catalogue, promotions, tags, media and reviews, and
-//! the documents that search indexes. Of its own it stores only `pages`.
+//! the documents that search indexes. Of its own it stores only `pages` and the kept
+//! `catalog_counts`.
 
+pub mod cards;
+pub mod counts;
 pub mod documents;
+pub mod dump;
+pub mod labels;
+pub mod listing;
+pub mod pages;
+pub mod product;
+pub mod queries;
+pub mod related;
+pub mod views;

@@ -1,6 +1,8 @@
 //! Reads and writes of the tags' tables.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 
 use crate::platform::db::Conn;
 use crate::schema::{tagged_items, tags};
@@ -54,4 +56,50 @@ pub fn delete_of(conn: &mut Conn, content_type: &str, ids: &[i64]) -> QueryResul
     )
     .execute(conn)?;
     Ok(())
+}
+
+/// The tags with these keys, by label.
+pub fn list_by_ids(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<Tag>> {
+    tags::table.filter(tags::id.eq_any(ids)).order(tags::label).select(Tag::as_select()).load(conn)
+}
+
+/// How many of these objects carry each tag.
+pub fn count_among(conn: &mut Conn, content_type: &str, ids: &[i64]) -> QueryResult<Vec<(i64, i64)>> {
+    tagged_items::table
+        .filter(tagged_items::content_type.eq(content_type))
+        .filter(tagged_items::object_id.eq_any(ids))
+        .group_by(tagged_items::tag_id)
+        .select((tagged_items::tag_id, sql::<BigInt>("COUNT(*)")))
+        .load(conn)
+}
+
+/// For each of these tags the `limit` objects with the highest keys, in one list: an object is in
+/// it once for every tag.
+pub fn list_newest_with(
+    conn: &mut Conn,
+    content_type: &str,
+    tag_ids: &[i64],
+    limit: i64,
+) -> QueryResult<Vec<i64>> {
+    if tag_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let parts: Vec<String> = tag_ids
+        .iter()
+        .map(|tag| {
+            format!(
+                "SELECT object_id FROM (SELECT object_id FROM tagged_items \
+                 WHERE tag_id = {tag} AND content_type = $1 ORDER BY object_id DESC LIMIT {limit}) AS t{tag}"
+            )
+        })
+        .collect();
+    let rows: Vec<ObjectId> =
+        diesel::sql_query(parts.join(" UNION ALL ")).bind::<Text, _>(content_type).load(conn)?;
+    Ok(rows.into_iter().map(|row| row.object_id).collect())
+}
+
+#[derive(QueryableByName)]
+struct ObjectId {
+    #[diesel(sql_type = BigInt)]
+    object_id: i64,
 }

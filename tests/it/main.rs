@@ -4,7 +4,11 @@
 //! databases, the same tests run there. `scripts/test` runs both.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
-mod support;
-
+mod architecture;
 mod catalog;
+mod dumps;
+mod migrations;
+mod platform;
+mod shopfront;
+mod support;
 mod web;

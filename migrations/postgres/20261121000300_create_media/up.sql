@@ -13,7 +13,8 @@ CREATE TABLE media_files (
     created_at TIMESTAMP NOT NULL,
     CHECK (state <> 'ready' OR storage_key <> '')
 );
-CREATE UNIQUE INDEX media_files_storage_key ON media_files (storage_key) WHERE storage_key <> '';
+-- Not unique: the same bytes may show two products, each with words of its own.
+CREATE INDEX media_files_storage_key ON media_files (storage_key) WHERE storage_key <> '';
 CREATE INDEX media_files_source_url ON media_files (source_url) WHERE source_url IS NOT NULL;
 
 CREATE TABLE media_sizes (
@@ -21,6 +22,7 @@ CREATE TABLE media_sizes (
     media_id BIGINT NOT NULL REFERENCES media_files (id) ON DELETE CASCADE,
     width INTEGER NOT NULL CHECK (width > 0),
     height INTEGER NOT NULL CHECK (height > 0),
-    storage_key TEXT COLLATE "C" NOT NULL UNIQUE CHECK (storage_key <> ''),
+    storage_key TEXT COLLATE "C" NOT NULL CHECK (storage_key <> ''),
     UNIQUE (media_id, width)
 );
+CREATE INDEX media_sizes_storage_key ON media_sizes (storage_key);

@@ -30,19 +30,28 @@ pub struct TestApp {
 impl TestApp {
     /// SQLite, or PostgreSQL when `TEST_DATABASE_URL` is set.
     pub fn start() -> TestApp {
+        TestApp::on(std::env::var("TEST_DATABASE_URL").ok())
+    }
+
+    /// SQLite in any case: for comparing the two databases.
+    pub fn on_sqlite() -> TestApp {
+        TestApp::on(None)
+    }
+
+    fn on(server: Option<String>) -> TestApp {
         let folder = std::env::temp_dir().join(format!("storefront-{}", uuid::Uuid::new_v4().simple()));
         std::fs::create_dir_all(&folder).unwrap();
         let mut config = Config::parse(|_| None).unwrap();
         config.var = folder.clone();
         config.debug_toolbar = false;
         let mut database = None;
-        match std::env::var("TEST_DATABASE_URL") {
-            Err(_) => {
+        match server {
+            None => {
                 let path = folder.join("test.db");
                 std::fs::copy(sqlite_template(), &path).unwrap();
                 config.database = DatabaseUrl::Sqlite(path);
             }
-            Ok(server) => {
+            Some(server) => {
                 let name = format!("t{}", uuid::Uuid::new_v4().simple());
                 let mut admin = server.parse::<DatabaseUrl>().unwrap().connect().unwrap();
                 postgres_template(&server);

@@ -1,0 +1,103 @@
+//! The kept numbers of published products: in all, by collection, in stock, by price band, by tag.
+//!
+//! Triggers keep them in the transaction of every change; on PostgreSQL as differences that a
+//! periodic job folds, so reading sums them up on both databases.
+
+use std::collections::HashMap;
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use crate::platform::db::Conn;
+use crate::platform::money::Money;
+use crate::schema::catalog_counts;
+
+/// The job that folds the differences.
+pub const FOLD: &str = "shopfront.fold_counts";
+
+/// Upper edges of the price bands in minor units, as in the trigger; the last band has none.
+pub const BAND_EDGES: [Money; 4] = [Money(2_500), Money(5_000), Money(10_000), Money(25_000)];
+
+/// The numbers that do not grow with the tags of a shop.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Published products.
+    pub all: i64,
+    /// Those that can be ordered now.
+    pub available: i64,
+    /// Those directly in each collection.
+    pub by_collection: HashMap<i64, i64>,
+    /// Those in each price band.
+    pub by_band: [i64; 5],
+}
+
+impl Counts {
+    /// Reads them; one statement.
+    pub fn load(conn: &mut Conn) -> QueryResult<Counts> {
+        let rows: Vec<(String, i64, i64)> = catalog_counts::table
+            .filter(catalog_counts::kind.ne("tag"))
+            .group_by((catalog_counts::kind, catalog_counts::item))
+            .select((catalog_counts::kind, catalog_counts::item, sum_of_n()))
+            .load(conn)?;
+        let mut counts = Counts::default();
+        for (kind, item, n) in rows {
+            match kind.as_str() {
+                "all" => counts.all = n,
+                "available" => counts.available = n,
+                "collection" => {
+                    counts.by_collection.insert(item, n);
+                }
+                _ => {
+                    if let Some(band) = usize::try_from(item).ok().and_then(|i| counts.by_band.get_mut(i)) {
+                        *band = n;
+                    }
+                }
+            }
+        }
+        Ok(counts)
+    }
+
+    /// Products in any of these collections.
+    pub fn in_collections(&self, ids: &[i64]) -> i64 {
+        ids.iter().filter_map(|id| self.by_collection.get(id)).sum()
+    }
+}
+
+/// The tags that most products carry, with their numbers.
+pub fn list_top_tags(conn: &mut Conn, limit: i64) -> QueryResult<Vec<(i64, i64)>> {
+    catalog_counts::table
+        .filter(catalog_counts::kind.eq("tag"))
+        .group_by(catalog_counts::item)
+        .having(sql::<diesel::sql_types::Bool>("SUM(n) > 0"))
+        .order((sql::<BigInt>("SUM(n)").desc(), catalog_counts::item))
+        .limit(limit)
+        .select((catalog_counts::item, sum_of_n()))
+        .load(conn)
+}
+
+/// How many products carry this tag.
+pub fn count_with_tag(conn: &mut Conn, tag_id: i64) -> QueryResult<i64> {
+    catalog_counts::table
+        .filter(catalog_counts::kind.eq("tag"))
+        .filter(catalog_counts::item.eq(tag_id))
+        .select(sql::<BigInt>("CAST(COALESCE(SUM(n), 0) AS BIGINT)"))
+        .first(conn)
+}
+
+/// Folds the differences into one row per group: the job [`FOLD`]. SQLite has nothing to fold.
+pub fn fold(conn: &mut Conn) -> QueryResult<()> {
+    if let Conn::Pg(pg) = conn {
+        diesel::sql_query(
+            "WITH gone AS (DELETE FROM catalog_counts RETURNING kind, item, n) \
+             INSERT INTO catalog_counts (kind, item, n) \
+             SELECT kind, item, SUM(n) FROM gone GROUP BY kind, item HAVING SUM(n) <> 0",
+        )
+        .execute(pg)?;
+    }
+    Ok(())
+}
+
+fn sum_of_n() -> diesel::expression::SqlLiteral<BigInt> {
+    sql::<BigInt>("CAST(SUM(n) AS BIGINT)")
+}

@@ -1,0 +1,159 @@
+//! The page of one product.
+
+use actix_web::HttpRequest;
+use actix_web::web::{Data, Path};
+use askama::Template;
+use url::form_urlencoded;
+
+use crate::app::App;
+use crate::media::view::Picture;
+use crate::platform::clock::Time;
+use crate::platform::markdown::Html;
+use crate::platform::money::Price;
+use crate::platform::slug::is_slug;
+use crate::platform::web::error::{OrNotFound, PageResult};
+use crate::platform::web::page::page;
+use crate::shell::{Frame, Shell};
+use crate::shopfront::cards::{list_cards, product_stock, was};
+use crate::shopfront::product::{
+    self, ProductView, chosen_variant, json_ld, options, promotion_lines, variant_choices,
+};
+use crate::shopfront::views::{
+    Crumb, Head, Link, OptionGroup, ProductCard, Rating, RatingBar, ReviewView, Stock, VariantChoice,
+};
+use crate::{catalog, urls};
+
+#[derive(Template)]
+#[template(path = "shopfront/product_detail.html")]
+struct ProductDetailPage {
+    shell: Shell,
+    head: Head,
+    crumbs: Vec<Crumb>,
+    product_id: i64,
+    title: String,
+    pictures: Vec<Picture>,
+    rating: Option<Rating>,
+    price: Price,
+    was: Option<Price>,
+    price_from: bool,
+    tax_note: String,
+    promotions: Vec<String>,
+    stock: Stock,
+    options: Vec<OptionGroup>,
+    variants: Vec<VariantChoice>,
+    can_buy: bool,
+    max_quantity: Option<u32>,
+    cart_action: String,
+    description: Html,
+    delivery_note: String,
+    tags: Vec<Link>,
+    reviews: Vec<ReviewView>,
+    rating_bars: Vec<RatingBar>,
+    related: Vec<ProductCard>,
+}
+
+/// `GET /products/{slug}/`
+pub async fn product_detail(app: Data<App>, req: HttpRequest, slug: Path<String>) -> PageResult {
+    let (config, labels, now) = (app.config.clone(), app.labels, app.now());
+    let slug = Some(slug.into_inner()).filter(|slug| is_slug(slug)).or_not_found("product")?;
+    let wanted = wanted_variant(req.query_string());
+    let detail = app
+        .db
+        .read(move |conn| {
+            let view = product::load(conn, &slug, labels)?;
+            let frame = Frame::load(conn, &config)?;
+            let related = list_cards(conn, &view.related, &frame.settings)?;
+            Ok(build(frame, view, related, wanted, now))
+        })
+        .await?;
+    page(&req, &detail)
+}
+
+/// `?variant=ID`; anything else is ignored.
+fn wanted_variant(query: &str) -> Option<i64> {
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "variant")
+        .and_then(|(_, value)| value.parse().ok())
+}
+
+fn build(
+    frame: Frame,
+    view: ProductView,
+    related: Vec<ProductCard>,
+    wanted: Option<i64>,
+    now: Time,
+) -> ProductDetailPage {
+    let settings = &frame.settings;
+    let found = &view.product;
+    let chosen = chosen_variant(&view, wanted);
+    let variants = variant_choices(&view, settings, chosen, now);
+    let shown = variants.iter().find(|variant| variant.chosen);
+    let (price, before, price_from, stock) = match shown {
+        Some(variant) => (variant.price, variant.was, false, variant.stock),
+        None => {
+            let before = was(found.current_price, found.unit_price, found.compare_at_price, settings);
+            (settings.price(found.current_price), before, found.price_varies, product_stock(found))
+        }
+    };
+    let max_quantity = (found.track_inventory && !found.allow_backorder && !found.has_variants)
+        .then(|| u32::try_from(found.inventory.max(1)).unwrap_or(1));
+    ProductDetailPage {
+        head: head(&frame, &view, price),
+        crumbs: crumbs(&frame, &view),
+        product_id: found.id,
+        rating: Rating::mean(found.rating_average, found.rating_count),
+        price,
+        was: before,
+        price_from,
+        tax_note: product::tax_note(settings.tax_rate),
+        promotions: promotion_lines(&view, settings, now),
+        stock,
+        options: options(&view),
+        can_buy: found.is_available,
+        max_quantity,
+        cart_action: urls::cart_items().to_owned(),
+        description: Html::from_markdown(found.description.as_deref().unwrap_or_default()),
+        delivery_note: "Delivery and returns are explained under “Good to know” below.".to_owned(),
+        tags: view
+            .tags
+            .iter()
+            .map(|tag| Link { title: tag.label.clone(), href: urls::products_with_tag(&tag.label) })
+            .collect(),
+        reviews: view.reviews.iter().map(product::review).collect(),
+        rating_bars: product::rating_bars(&view.ratings),
+        title: found.title.clone(),
+        pictures: view.pictures.into_iter().map(|(_, picture)| picture).collect(),
+        variants,
+        related,
+        shell: frame.shell,
+    }
+}
+
+fn crumbs(frame: &Frame, view: &ProductView) -> Vec<Crumb> {
+    let mut crumbs = vec![Crumb::to("Home", urls::home())];
+    for collection in catalog::collections::path(&frame.collections, view.product.collection_id) {
+        crumbs.push(Crumb::to(&collection.title, urls::collection(&collection.slug)));
+    }
+    crumbs.push(Crumb::here(&view.product.title));
+    crumbs
+}
+
+fn head(frame: &Frame, view: &ProductView, price: Price) -> Head {
+    let found = &view.product;
+    let address = frame.absolute(&urls::product(&found.slug));
+    let picture = view.pictures.first().map(|(_, picture)| frame.absolute(&picture.src));
+    let text = Html::plain_text(found.description.as_deref().unwrap_or_default(), 160);
+    let description = match text {
+        empty if empty.is_empty() => format!("{} at {} for {price}.", found.title, frame.shell.shop_name),
+        text => text,
+    };
+    Head {
+        title: frame.title(&found.title),
+        json_ld: json_ld(frame, view, &address, picture.as_deref(), &description),
+        description,
+        canonical: address,
+        no_index: false,
+        picture,
+        kind: "product",
+    }
+}

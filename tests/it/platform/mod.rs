@@ -1,0 +1,3 @@
+//! The floor: what holds for every domain.
+
+mod queue;

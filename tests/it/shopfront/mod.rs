@@ -1,0 +1,7 @@
+//! What shoppers browse.
+
+mod counts;
+mod listing;
+mod long_lists;
+mod pages;
+mod search;
