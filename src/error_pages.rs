@@ -1,7 +1,5 @@
 //! What visitors see when a request was not served: pages in the shop's look.
 
-use std::sync::Arc;
-
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
@@ -21,15 +19,6 @@ use crate::urls;
 /// Addresses that machines ask for: a bare status says enough.
 const BARE: &[&str] = &["/static/", "/media/", "/api/", "/healthz", "/readyz", "/metrics"];
 
-#[derive(Template)]
-#[template(path = "errors/not_found.html")]
-struct NotFoundPage {
-    shell: Shell,
-    head: Head,
-    what: String,
-    ways_on: Vec<Link>,
-}
-
 /// A problem in words; needs no database.
 #[derive(Template)]
 #[template(path = "errors/problem.html")]
@@ -38,6 +27,16 @@ struct ProblemPage<'a> {
     message: &'a str,
     request_id: &'a str,
     stylesheet: &'static str,
+}
+
+/// Something that is not there, with ways on.
+#[derive(Template)]
+#[template(path = "errors/not_found.html")]
+struct NotFoundPage {
+    shell: Shell,
+    head: Head,
+    what: &'static str,
+    ways_on: Vec<Link>,
 }
 
 /// Turns a bare refusal into a page; answers that bring a body of their own stay.
@@ -69,34 +68,31 @@ pub fn broken(id: &RequestId) -> HttpResponse {
 }
 
 /// "Not found" in the shop's look, with ways on; without them while the database cannot be read.
-async fn not_found(response: &ServiceResponse<BoxBody>, what: &str) -> String {
-    match shop_not_found(response, what).await {
-        Ok(html) => html,
-        Err(error) => {
-            tracing::error!(%error, "the page for what was not found could not be made");
-            render(title(StatusCode::NOT_FOUND), message(StatusCode::NOT_FOUND), "")
+async fn not_found(response: &ServiceResponse<BoxBody>, what: &'static str) -> String {
+    match not_found_page(response, what).await {
+        Some(html) => html,
+        None => {
+            render(&format!("We could not find this {what}"), "It may have moved or sold its last piece.", "")
         }
     }
 }
 
-async fn shop_not_found(response: &ServiceResponse<BoxBody>, what: &str) -> Result<String, AppError> {
-    let app = response.request().app_data::<web::Data<App>>().ok_or_else(|| AppError::internal("no app"))?;
-    let config = Arc::clone(&app.config);
-    let frame = app.db.read(move |conn| Ok(Frame::load(conn, &config)?)).await?;
-    let head = Head {
-        title: frame.title("Not found"),
-        description: String::new(),
-        canonical: String::new(),
-        no_index: true,
-        picture: None,
-        kind: "website",
-        json_ld: Vec::new(),
-    };
-    let ways_on = vec![
+async fn not_found_page(response: &ServiceResponse<BoxBody>, what: &'static str) -> Option<String> {
+    let app: App = response.request().app_data::<web::Data<App>>()?.get_ref().clone();
+    let config = app.config.clone();
+    let frame = app.db.read(move |conn| Ok(Frame::load(conn, &config)?)).await.ok()?;
+    let mut ways_on = vec![
         Link { title: "All products".to_owned(), href: urls::products().to_owned() },
         Link { title: "Collections".to_owned(), href: urls::collections().to_owned() },
     ];
-    Ok(NotFoundPage { shell: frame.shell, head, what: what.to_owned(), ways_on }.render()?)
+    ways_on.extend(frame.shell.navigation.iter().take(4).cloned());
+    let head = Head {
+        title: frame.title(&format!("We could not find this {what}")),
+        no_index: true,
+        kind: "website",
+        ..Head::default()
+    };
+    NotFoundPage { head, shell: frame.shell, what, ways_on }.render().ok()
 }
 
 fn problem(status: StatusCode, message: &str, request_id: &str) -> String {

@@ -3,22 +3,29 @@
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::assets;
+use crate::media;
 use crate::platform::telemetry::metrics;
 use crate::platform::web::{health, speculation};
 use crate::shopfront::pages;
 
 /// Adds every URL to the application.
 pub fn configure(urls: &mut web::ServiceConfig) {
+    shop(urls);
+    machine(urls);
+}
+
+/// What shoppers browse.
+fn shop(urls: &mut web::ServiceConfig) {
     urls.service(page("/", pages::home))
         .service(page("/products/", pages::product_list))
         .service(page("/products/{slug}/", pages::product_detail))
         .service(page("/collections/", pages::collection_list))
         .service(page("/collections/{slug}/", pages::collection_detail))
         .service(page("/pages/{slug}/", pages::text_page))
+        .service(page("/media/{key:.+}", media::pages::media_file))
         .service(page("/robots.txt", pages::robots))
         .service(page("/sitemap.xml", pages::sitemap))
         .service(page("/sitemap-{number:[0-9]+}.xml", pages::sitemap_part));
-    machine(urls);
 }
 
 /// What machines ask for.

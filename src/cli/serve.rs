@@ -11,6 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{CommandResult, open_migrated};
 use crate::app::App;
 use crate::config::Config;
+use crate::demo;
 use crate::platform::secret;
 use crate::platform::telemetry::{self, Metrics};
 use crate::server;
@@ -38,7 +39,12 @@ pub fn run(mut config: Config, _args: Args) -> CommandResult {
         config.secret_key = Some(key);
     }
     let app = open_migrated(config)?;
-    // The demo shop is loaded here into an empty shop: crate::demo::load(&app)
+    if let Some(loaded) = demo::load::load_into_empty(&app)? {
+        tracing::info!(
+            products = loaded.products,
+            "the shop was empty and has been filled with the demo shop"
+        );
+    }
     actix_web::rt::System::new().block_on(serve(app))
 }
 

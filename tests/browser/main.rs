@@ -1,0 +1,16 @@
+//! What shoppers do, in a real browser against the real executable with the demo shop.
+//!
+//! Every test starts a server and a browser of its own and ends both by their process ids. Without
+//! Chromium and its driver the tests pass with a sentence that says so; with
+//! `STOREFRONT_BROWSER=required` they fail instead.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+
+mod support;
+
+mod accessibility;
+mod browsing;
+mod filtering;
+mod keyboard;
+mod no_script;
+mod searching;
+mod variants;

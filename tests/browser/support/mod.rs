@@ -1,0 +1,55 @@
+//! A shop in a browser: the server, the browser, and what tests ask of both.
+
+mod driver;
+mod page;
+mod server;
+mod tools;
+
+use driver::Driver;
+use server::Server;
+
+pub use tools::keys;
+
+/// How a shopper looks at the shop.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Width and height of the window in CSS pixels.
+    pub size: (u32, u32),
+    /// Device pixels per CSS pixel: 4 is what 400 % zoom makes of a screen.
+    pub scale: u32,
+    /// Whether the dark colour scheme is preferred.
+    pub dark: bool,
+    /// Whether scripts run.
+    pub scripts: bool,
+}
+
+impl Look {
+    pub const DESK: Look = Look { size: (1280, 900), scale: 1, dark: false, scripts: true };
+    pub const PHONE: Look = Look { size: (360, 740), scale: 2, ..Look::DESK };
+    /// 1280 by 1024 at 400 %.
+    pub const ZOOMED: Look = Look { size: (320, 256), scale: 4, ..Look::DESK };
+
+    pub const fn dark(self) -> Look {
+        Look { dark: true, ..self }
+    }
+
+    pub const fn without_scripts(self) -> Look {
+        Look { scripts: false, ..self }
+    }
+}
+
+/// The demo shop, open in a browser.
+pub struct Shop {
+    driver: Driver,
+    server: Server,
+}
+
+/// Opens the shop, goes on the journey, and expects that the browser had nothing to complain about.
+pub fn visit(look: Look, journey: impl FnOnce(&Shop)) {
+    let Some(tools) = tools::find() else { return };
+    let server = Server::start();
+    let driver = Driver::start(&tools, look);
+    let shop = Shop { driver, server };
+    journey(&shop);
+    shop.expect_quiet_console();
+}
