@@ -13,6 +13,7 @@ use actix_web::{Error, HttpResponse, ResponseError, web};
 use crate::app::App;
 use crate::error_pages;
 use crate::platform::telemetry::{self, Metrics, RequestId, panics};
+use crate::platform::toolbar;
 use crate::platform::web::security::Security;
 use crate::platform::web::slash;
 use crate::routes;
@@ -42,6 +43,7 @@ pub fn application(
         security: Security::new(&app.config),
         metrics: metrics.clone(),
         access_log: app.config.access_log,
+        toolbar: app.config.debug_toolbar,
     });
     actix_web::App::new()
         .app_data(web::Data::new(app))
@@ -58,6 +60,7 @@ struct Floor {
     security: Security,
     metrics: web::Data<Metrics>,
     access_log: bool,
+    toolbar: bool,
 }
 
 /// What happens around every request; one step, because each one more costs every page.
@@ -71,8 +74,12 @@ async fn every_request(
         Err(refusal) => ServiceResponse::from_err(refusal, req.into_parts().0),
         Ok(()) => {
             let method = req.method().clone();
-            match panics::catch_async(next.call(req)).await {
-                Ok(response) => response?.map_into_boxed_body(),
+            let answered = match floor.toolbar {
+                true => panics::catch_async(toolbar::around(req, next)).await,
+                false => panics::catch_async(answer(req, next)).await,
+            };
+            match answered {
+                Ok(response) => response?,
                 Err(panicked) => return Err(floor.broken(&method, id, &panicked, started.elapsed()).into()),
             }
         }
@@ -82,6 +89,13 @@ async fn every_request(
     floor.security.add_headers(response.headers_mut());
     response.headers_mut().insert(RequestId::HEADER, id.header_value());
     Ok(response)
+}
+
+async fn answer(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    Ok(next.call(req).await?.map_into_boxed_body())
 }
 
 /// The way to the page with its slash, or a page instead of a bare error.

@@ -1,9 +1,223 @@
-//! `storefront doctor`.
+//! `storefront doctor`: configuration and health in plain words.
+
+use std::fs;
+use std::path::Path;
+
+use diesel::prelude::*;
 
 use super::CommandResult;
 use crate::config::Config;
+use crate::media;
+use crate::platform::db::{self, Conn, DatabaseUrl};
+use crate::platform::settings::ShopSettings;
+use crate::platform::{queue, secret};
 
-/// Runs the command.
-pub fn run(_config: Config) -> CommandResult {
-    Err("not built yet".into())
+/// Less free space than this is worth a warning: SQLite needs room for its log and for backups.
+const LOW_SPACE: u64 = 1024 * 1024 * 1024;
+
+/// What was found out about one thing.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// As it should be.
+    Fine(String),
+    /// Works, but should be looked at.
+    Warning(String),
+    /// Does not work or is not safe.
+    Error(String),
+}
+
+use Finding::{Error, Fine, Warning};
+
+/// Prints every finding and fails when one is an error.
+pub fn run(config: Config) -> CommandResult {
+    let findings = examine(&config);
+    for finding in &findings {
+        match finding {
+            Fine(text) => println!("ok     {text}"),
+            Warning(text) => println!("warn   {text}"),
+            Error(text) => println!("error  {text}"),
+        }
+    }
+    match findings.iter().filter(|finding| matches!(finding, Error(_))).count() {
+        0 => Ok(()),
+        1 => Err("1 error was found.".into()),
+        count => Err(format!("{count} errors were found.").into()),
+    }
+}
+
+/// Everything that can be said about this configuration and the shop behind it.
+pub fn examine(config: &Config) -> Vec<Finding> {
+    let mut findings = vec![secret_key(config), base_url(config), listening(config), toolbar(config)];
+    findings.push(folder(&config.var));
+    findings.extend(space(&config.var));
+    findings.extend(database(config));
+    findings
+}
+
+fn secret_key(config: &Config) -> Finding {
+    let path = secret::path(&config.var);
+    let key = match &config.secret_key {
+        Some(key) => key.clone(),
+        None => match fs::read_to_string(&path) {
+            Ok(key) => key.trim().to_owned(),
+            Err(_) => {
+                return Fine(format!("SECRET_KEY is not set; serve makes one in {}.", path.display()));
+            }
+        },
+    };
+    let mut different: Vec<char> = key.chars().collect();
+    different.sort_unstable();
+    different.dedup();
+    if key.chars().count() < 32 || different.len() < 8 {
+        return Error("The secret key is easy to guess. Leave SECRET_KEY out to have one made.".to_owned());
+    }
+    match config.secret_key.is_none() && is_readable_by_others(&path) {
+        true => Error(format!("Other users may read {0}. Run: chmod 600 {0}", path.display())),
+        false => Fine("The secret key is long and private.".to_owned()),
+    }
+}
+
+#[cfg(unix)]
+fn is_readable_by_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|file| file.permissions().mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_readable_by_others(_path: &Path) -> bool {
+    false
+}
+
+fn base_url(config: &Config) -> Finding {
+    if config.is_https() {
+        return Fine(format!(
+            "Shoppers use {} and browsers are told to stay on https (HSTS).",
+            config.base_url
+        ));
+    }
+    let local = ["http://127.", "http://localhost", "http://[::1]"];
+    match local.iter().any(|start| config.base_url.starts_with(start)) {
+        true => Warning(format!(
+            "BASE_URL is {}: fine on this machine; set it to an https:// address before others use the shop.",
+            config.base_url
+        )),
+        false => Error(format!(
+            "BASE_URL is {}: passwords and addresses would travel in the open. Use https://.",
+            config.base_url
+        )),
+    }
+}
+
+fn listening(config: &Config) -> Finding {
+    match config.bind.ip().is_loopback() || config.is_https() {
+        true => Fine(format!("The shop listens at {}.", config.bind)),
+        false => Warning(format!(
+            "BIND is {}: everyone in the network reaches the shop without https. Put a proxy with TLS before it and set BASE_URL.",
+            config.bind
+        )),
+    }
+}
+
+fn toolbar(config: &Config) -> Finding {
+    match config.debug_toolbar && (config.is_https() || !cfg!(debug_assertions)) {
+        true => Error("DEBUG_TOOLBAR is on: every visitor sees the shop's SQL. Set it to 0.".to_owned()),
+        false if config.debug_toolbar => Fine("The debug toolbar is on, for development.".to_owned()),
+        false => Fine("The debug toolbar is off.".to_owned()),
+    }
+}
+
+fn folder(var: &Path) -> Finding {
+    if !var.exists() {
+        return Fine(format!("The folder {} does not exist yet; serve makes it.", var.display()));
+    }
+    let probe = var.join(format!("doctor-{:016x}.part", rand::random::<u64>()));
+    match fs::write(&probe, "x").and_then(|()| fs::remove_file(&probe)) {
+        Ok(()) => Fine(format!("The folder {} can be written.", var.display())),
+        Err(error) => Error(format!("The folder {} cannot be written: {error}.", var.display())),
+    }
+}
+
+fn space(var: &Path) -> Option<Finding> {
+    let place = if var.exists() { var } else { Path::new(".") };
+    let free = fs4::available_space(place).ok()?;
+    let megabytes = free / (1024 * 1024);
+    Some(match free < LOW_SPACE {
+        true => Warning(format!("Only {megabytes} MB are free where {} is.", var.display())),
+        false => Fine(format!("{megabytes} MB are free where {} is.", var.display())),
+    })
+}
+
+fn database(config: &Config) -> Vec<Finding> {
+    if let DatabaseUrl::Sqlite(path) = &config.database
+        && !path.exists()
+    {
+        return vec![Warning(format!("There is no database at {} yet; serve makes it.", path.display()))];
+    }
+    let mut conn = match config.database.connect() {
+        Ok(conn) => conn,
+        Err(error) => return vec![Error(error.to_string())],
+    };
+    let mut findings = vec![Fine(format!("The database answers: {}.", config.database))];
+    match db::pending(&mut conn) {
+        Ok(0) => findings.push(Fine("The schema is that of this version.".to_owned())),
+        Ok(count) => {
+            findings.push(Error(format!("{count} migrations are missing. Run: storefront migrate")));
+            return findings;
+        }
+        Err(error) => {
+            findings.push(Error(error.to_string()));
+            return findings;
+        }
+    }
+    if let Err(error) = contents(&mut conn, config, &mut findings) {
+        findings.push(Error(format!("The database cannot be read: {error}.")));
+    }
+    findings
+}
+
+fn contents(conn: &mut Conn, config: &Config, findings: &mut Vec<Finding>) -> QueryResult<()> {
+    if let Conn::Sqlite(_) = conn {
+        findings.extend(sqlite(conn)?);
+    }
+    let saved = ShopSettings::load(conn, config)?;
+    if saved.currency != config.currency {
+        findings.push(Warning(format!(
+            "The saved currency is {}, CURRENCY says {}. The saved one is in force.",
+            saved.currency.code(),
+            config.currency.code()
+        )));
+    }
+    if saved.tax_rate != config.tax_rate {
+        findings.push(Warning(format!(
+            "The saved tax rate is {}, TAX_RATE says {}. The saved one is in force.",
+            saved.tax_rate, config.tax_rate
+        )));
+    }
+    let (waiting, failed) = queue::count_waiting_and_failed(conn)?;
+    findings.push(match failed {
+        0 => Fine(format!("No background job has failed; {waiting} wait.")),
+        1 => Warning("1 background job was given up.".to_owned()),
+        count => Warning(format!("{count} background jobs were given up.")),
+    });
+    findings.push(match media::queries::count_failed(conn)? {
+        0 => Fine("Every picture has arrived or is on its way.".to_owned()),
+        1 => Warning("1 picture could not be fetched.".to_owned()),
+        count => Warning(format!("{count} pictures could not be fetched.")),
+    });
+    Ok(())
+}
+
+fn sqlite(conn: &mut Conn) -> QueryResult<Vec<Finding>> {
+    let mode = db::pragma(conn, "journal_mode")?;
+    let check = db::pragma(conn, "quick_check")?;
+    Ok(vec![
+        match mode.as_str() {
+            "wal" => Fine("SQLite writes ahead (WAL): readers do not wait for writers.".to_owned()),
+            other => Warning(format!("SQLite's journal mode is {other}, not wal; is it on a network drive?")),
+        },
+        match check.as_str() {
+            "ok" => Fine("The database file is whole.".to_owned()),
+            other => Error(format!("The database file is damaged: {other}. Restore a backup.")),
+        },
+    ])
 }

@@ -118,3 +118,8 @@ fn with_sizes(
     }
     Ok(pictures)
 }
+
+/// How many files could not be fetched.
+pub fn count_failed(conn: &mut Conn) -> QueryResult<i64> {
+    media_files::table.filter(media_files::state.eq("failed")).count().get_result(conn)
+}

@@ -15,4 +15,5 @@ pub mod slug;
 pub mod storage;
 pub mod telemetry;
 pub mod text;
+pub mod toolbar;
 pub mod web;

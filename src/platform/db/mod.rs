@@ -214,6 +214,18 @@ where
     }
 }
 
+/// What SQLite answers to a pragma, its first line as text.
+pub fn pragma(conn: &mut Conn, name: &'static str) -> diesel::QueryResult<String> {
+    use diesel::RunQueryDsl;
+    #[derive(diesel::QueryableByName)]
+    struct Answer {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        value: String,
+    }
+    let sql = format!("SELECT CAST({name} AS TEXT) AS value FROM pragma_{name} LIMIT 1");
+    diesel::sql_query(sql).get_result::<Answer>(conn).map(|answer| answer.value)
+}
+
 /// Runs several statements given as text; for maintenance, never with text from outside.
 pub fn run_script(conn: &mut Conn, script: &'static str) -> diesel::QueryResult<()> {
     conn.batch_execute(script)

@@ -63,7 +63,7 @@ async fn an_unknown_address_is_a_page_that_says_so() {
     {
         let answer = t.get(path).await;
         assert_eq!(answer.status, 404, "{path}");
-        assert!(answer.body().contains("could not find this page"), "{path}");
+        assert!(answer.body().contains("We could not find this p"), "{path}");
         assert_eq!(answer.header("cache-control"), "private, no-cache", "{path}");
     }
     assert_eq!(t.get("/static/nothing.css").await.body(), "", "a style sheet needs no page");

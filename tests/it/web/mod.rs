@@ -1,5 +1,6 @@
 //! The floor that every page stands on.
 
+mod doctor;
 mod error_pages;
 mod health;
 mod pages;
@@ -7,3 +8,4 @@ mod security;
 mod serve;
 mod slashes;
 mod static_files;
+mod toolbar;

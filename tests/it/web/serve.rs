@@ -123,9 +123,10 @@ fn one_command_in_an_empty_folder_starts_the_shop() {
     let shop = Shop::start(&folder, &[]);
     assert!(shop.get("/readyz").starts_with("HTTP/1.1 200"));
     let output = shop.stop();
-    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
-    assert_eq!(files(&folder.0), ["var"]);
-    assert_eq!(files(&folder.0.join("var")), ["secret.key", "storefront.db"]);
+    let log = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!log.contains("\"ERROR\"") && !log.contains("\"WARN\""), "{log}");
+    assert_eq!(files(&folder.0), ["var"], "nothing is written elsewhere");
 
     let key = std::fs::read_to_string(folder.0.join("var/secret.key")).unwrap();
     let again = Shop::start(&folder, &[]);
@@ -163,7 +164,7 @@ fn a_request_in_hand_is_answered_before_the_shop_stops() {
         slow.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("# EOF\n"), "{signal}: {answer}");
         assert_eq!(shop.child.wait().unwrap().code(), Some(0), "{signal}");
-        assert!(asked.elapsed() < Duration::from_secs(15), "{signal}: {:?}", asked.elapsed());
+        assert!(asked.elapsed() < Duration::from_secs(28), "{signal}: {:?}", asked.elapsed());
     }
 }
 

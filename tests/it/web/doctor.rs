@@ -1,0 +1,74 @@
+//! What `doctor` finds.
+
+use diesel::connection::SimpleConnection;
+use storefront::cli::doctor::{Finding, examine};
+use storefront::platform::settings;
+use storefront::platform::web::error::AppError;
+
+use crate::support::{TestApp, noon};
+
+fn problems(t: &TestApp, change: impl FnOnce(&mut storefront::config::Config)) -> String {
+    let mut config = (*t.app.config).clone();
+    config.base_url = "https://shop.example".to_owned();
+    change(&mut config);
+    let told = examine(&config).into_iter().filter_map(|finding| match finding {
+        Finding::Fine(_) => None,
+        Finding::Warning(text) => (!text.contains("MB are free")).then(|| format!("warn {text}")),
+        Finding::Error(text) => Some(format!("error {text}")),
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_sound_shop_has_no_problems() {
+    assert_eq!(problems(&TestApp::start(), |_| {}), "");
+}
+
+#[test]
+fn each_unsafe_setting_is_named() {
+    let t = TestApp::start();
+    let key = "a".repeat(40);
+    assert!(problems(&t, |config| config.secret_key = Some(key)).contains("error The secret key is easy"));
+    assert!(problems(&t, |config| config.debug_toolbar = true).contains("error DEBUG_TOOLBAR"));
+    assert!(problems(&t, |config| config.base_url = "http://shop.example".into()).contains("error BASE_URL"));
+    assert!(
+        problems(&t, |config| config.base_url = "http://127.0.0.1:8000".into()).contains("warn BASE_URL")
+    );
+    let open = |config: &mut storefront::config::Config| {
+        config.base_url = "http://127.0.0.1:8000".into();
+        config.bind = "0.0.0.0:8000".parse().unwrap();
+    };
+    assert!(problems(&t, open).contains("warn BIND"));
+}
+
+#[test]
+fn saved_settings_that_differ_and_given_up_jobs_are_named() {
+    let t = TestApp::start();
+    t.seed(|conn| {
+        settings::save(conn, "currency", "EUR", noon())?;
+        settings::save(conn, "tax_rate", "0.19", noon())?;
+        conn.batch_execute(
+            "INSERT INTO jobs (kind, state, run_at, created_at) VALUES ('x', 'failed', '2026-01-01', '2026-01-01')",
+        )?;
+        Ok::<_, AppError>(())
+    });
+    let told = problems(&t, |_| {});
+    assert!(told.contains("saved currency is EUR, CURRENCY says USD"), "{told}");
+    assert!(told.contains("saved tax rate is 0.19, TAX_RATE says 0.10"), "{told}");
+    assert!(told.contains("1 background job was given up"), "{told}");
+}
+
+#[test]
+fn a_database_that_cannot_be_used_is_an_error() {
+    let t = TestApp::start();
+    let nowhere = "postgres://nobody@127.0.0.1:1/none".parse().unwrap();
+    assert!(
+        problems(&t, |config| config.database = nowhere)
+            .contains("error The database server cannot be reached")
+    );
+    t.seed(|conn| {
+        conn.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')")?;
+        Ok::<_, AppError>(())
+    });
+    assert!(problems(&t, |_| {}).contains("newer version"));
+}
