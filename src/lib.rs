@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod cli;
 pub mod config;
 pub mod events;
+pub mod imports;
 pub mod jobs;
 pub mod media;
 pub mod platform;

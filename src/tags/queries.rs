@@ -55,3 +55,8 @@ pub fn delete_of(conn: &mut Conn, content_type: &str, ids: &[i64]) -> QueryResul
     .execute(conn)?;
     Ok(())
 }
+
+/// Every tag, by label.
+pub fn list_all(conn: &mut Conn) -> QueryResult<Vec<Tag>> {
+    tags::table.order(tags::label).select(Tag::as_select()).load(conn)
+}
