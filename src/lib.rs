@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod error_pages;
 pub mod events;
+pub mod imports;
 pub mod jobs;
 pub mod media;
 pub mod models;

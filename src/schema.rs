@@ -236,6 +236,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    import_runs (id) {
+        id -> BigInt,
+        file_name -> Text,
+        format -> Text,
+        state -> Text,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        created_rows -> BigInt,
+        changed_rows -> BigInt,
+        unchanged_rows -> BigInt,
+        refused_rows -> BigInt,
+    }
+}
+
+diesel::table! {
+    import_changes (id) {
+        id -> BigInt,
+        run_id -> BigInt,
+        content_type -> Text,
+        object_id -> BigInt,
+        before_state -> Nullable<Text>,
+        after_state -> Text,
+    }
+}
+
+diesel::joinable!(import_changes -> import_runs (run_id));
 diesel::joinable!(media_sizes -> media_files (media_id));
 diesel::joinable!(tagged_items -> tags (tag_id));
 diesel::joinable!(products -> collections (collection_id));
@@ -252,6 +279,8 @@ diesel::joinable!(reviews -> products (product_id));
 diesel::allow_tables_to_appear_in_same_query!(
     catalog_counts,
     collections,
+    import_changes,
+    import_runs,
     jobs,
     media_files,
     media_sizes,

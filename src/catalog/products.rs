@@ -3,18 +3,19 @@
 //! Each function leaves every derived column and listener settled; the `_raw` ones leave that to
 //! the caller, who changes many products and settles them together.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
 use super::models::{ProductChange, ProductOption, VariantChange};
 use super::{PRODUCT, queries};
-use crate::events;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
+use crate::platform::money::Money;
 use crate::platform::slug;
 use crate::platform::text::sort_key;
 use crate::schema::{product_images, product_options, product_variants, products, slug_history};
+use crate::{events, on_backend};
 
 /// Creates a product and returns its key.
 pub fn create(conn: &mut Conn, product: &ProductChange, now: Time) -> QueryResult<i64> {
@@ -50,6 +51,62 @@ pub fn create_raw(conn: &mut Conn, product: &ProductChange, created_at: Time) ->
         ))
         .returning(products::id)
         .get_result(conn)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = products, treat_none_as_default_value = false)]
+struct NewProduct<'a> {
+    title: &'a str,
+    title_key: String,
+    slug: &'a str,
+    description: Option<&'a str>,
+    unit_price: Money,
+    compare_at_price: Option<Money>,
+    inventory: i32,
+    track_inventory: bool,
+    allow_backorder: bool,
+    collection_id: i64,
+    is_published: bool,
+    created_at: Time,
+    last_update: Time,
+    current_price: Money,
+    is_available: bool,
+}
+
+/// Creates many products with few statements and returns their keys by slug; the caller calls
+/// [`events::products_changed`].
+pub fn create_many_raw(
+    conn: &mut Conn,
+    new: &[&ProductChange],
+    created_at: Time,
+) -> QueryResult<HashMap<String, i64>> {
+    let mut keys = HashMap::new();
+    for chunk in new.chunks(super::derive::CHUNK) {
+        let rows: Vec<NewProduct<'_>> = chunk
+            .iter()
+            .map(|product| NewProduct {
+                title: &product.title,
+                title_key: sort_key(&product.title),
+                slug: &product.slug,
+                description: product.description.as_deref(),
+                unit_price: product.unit_price,
+                compare_at_price: product.compare_at_price,
+                inventory: product.inventory,
+                track_inventory: product.track_inventory,
+                allow_backorder: product.allow_backorder,
+                collection_id: product.collection_id,
+                is_published: product.is_published,
+                created_at,
+                last_update: created_at,
+                current_price: product.unit_price,
+                is_available: !product.track_inventory || product.allow_backorder || product.inventory > 0,
+            })
+            .collect();
+        on_backend!(conn, |c| diesel::insert_into(products::table).values(&rows).execute(c))?;
+        let slugs: Vec<&str> = rows.iter().map(|row| row.slug).collect();
+        keys.extend(queries::list_ids_by_slug(conn, &slugs)?);
+    }
+    Ok(keys)
 }
 
 /// Changes a product; `false` when it is gone. The old slug keeps answering.
@@ -143,6 +200,60 @@ pub fn create_variant_raw(conn: &mut Conn, product_id: i64, variant: &VariantCha
         .values((product_variants::product_id.eq(product_id), variant))
         .returning(product_variants::id)
         .get_result(conn)
+}
+
+/// Adds many variants with few statements; the caller calls [`events::products_changed`].
+pub fn create_variants_raw(conn: &mut Conn, new: &[(i64, VariantChange)]) -> QueryResult<()> {
+    for chunk in new.chunks(super::derive::CHUNK) {
+        let rows: Vec<_> = chunk
+            .iter()
+            .map(|(product_id, variant)| (product_variants::product_id.eq(*product_id), variant.clone()))
+            .collect();
+        on_backend!(conn, |c| diesel::insert_into(product_variants::table).values(&rows).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Names options of many new products, each with its place from 1 to 3.
+pub fn create_options(conn: &mut Conn, new: &[ProductOption]) -> QueryResult<()> {
+    for chunk in new.chunks(super::derive::CHUNK) {
+        let rows: Vec<_> = chunk
+            .iter()
+            .map(|option| {
+                (
+                    product_options::product_id.eq(option.product_id),
+                    product_options::position.eq(option.position),
+                    product_options::name.eq(&option.name),
+                )
+            })
+            .collect();
+        on_backend!(conn, |c| diesel::insert_into(product_options::table).values(&rows).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Adds many pictures to products: product, file and position of each.
+pub fn add_images(conn: &mut Conn, new: &[(i64, i64, i32)]) -> QueryResult<()> {
+    for chunk in new.chunks(super::derive::CHUNK) {
+        let rows: Vec<_> = chunk
+            .iter()
+            .map(|(product_id, media_id, position)| {
+                (
+                    product_images::product_id.eq(*product_id),
+                    product_images::media_id.eq(*media_id),
+                    product_images::position.eq(*position),
+                )
+            })
+            .collect();
+        on_backend!(conn, |c| diesel::insert_into(product_images::table).values(&rows).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Takes pictures off their products; the files stay.
+pub fn remove_images(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
+    diesel::delete(product_images::table.filter(product_images::id.eq_any(ids))).execute(conn)?;
+    Ok(())
 }
 
 /// Changes a variant; `false` when it is gone.

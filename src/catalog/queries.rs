@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::models::{Collection, Product, ProductImage, ProductOption, Variant};
+use crate::media::models::MediaFile;
 use crate::platform::db::Conn;
-use crate::schema::{collections, product_images, product_options, product_variants, products, slug_history};
+use crate::schema::{
+    collections, media_files, product_images, product_options, product_variants, products, slug_history,
+};
 
 /// Every collection, by title. A shop has at most a few thousand.
 pub fn list_collections(conn: &mut Conn) -> QueryResult<Vec<Collection>> {
@@ -112,4 +115,73 @@ pub fn find_in_itself(conn: &mut Conn, ids: &[i64]) -> QueryResult<Option<i64>> 
             .any(|parent| *parent == id)
     };
     Ok(ids.iter().copied().find(|id| is_inside_itself(*id)))
+}
+
+/// Slug and key of the products with these slugs.
+pub fn list_ids_by_slug(conn: &mut Conn, slugs: &[&str]) -> QueryResult<Vec<(String, i64)>> {
+    products::table.filter(products::slug.eq_any(slugs)).select((products::slug, products::id)).load(conn)
+}
+
+/// Former slug and key of the products that had one of these slugs.
+pub fn list_ids_by_former_slug(conn: &mut Conn, slugs: &[&str]) -> QueryResult<Vec<(String, i64)>> {
+    slug_history::table
+        .filter(slug_history::content_type.eq(super::PRODUCT))
+        .filter(slug_history::slug.eq_any(slugs))
+        .select((slug_history::slug, slug_history::object_id))
+        .load(conn)
+}
+
+/// SKU and product of the variants with these SKUs.
+pub fn list_products_by_sku(conn: &mut Conn, skus: &[&str]) -> QueryResult<Vec<(String, i64)>> {
+    let rows: Vec<(Option<String>, i64)> = product_variants::table
+        .filter(product_variants::sku.eq_any(skus))
+        .select((product_variants::sku, product_variants::product_id))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(sku, product)| Some((sku?, product))).collect())
+}
+
+/// The products with these keys, by key.
+pub fn list_products(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<Product>> {
+    products::table
+        .filter(products::id.eq_any(ids))
+        .order(products::id)
+        .select(Product::as_select())
+        .load(conn)
+}
+
+/// The variants of these products, each product's in their order.
+pub fn list_variants_of(conn: &mut Conn, products: &[i64]) -> QueryResult<Vec<Variant>> {
+    product_variants::table
+        .filter(product_variants::product_id.eq_any(products))
+        .order((product_variants::product_id, product_variants::position, product_variants::id))
+        .select(Variant::as_select())
+        .load(conn)
+}
+
+/// The option names of these products, each product's in their order.
+pub fn list_options_of(conn: &mut Conn, products: &[i64]) -> QueryResult<Vec<ProductOption>> {
+    product_options::table
+        .filter(product_options::product_id.eq_any(products))
+        .order((product_options::product_id, product_options::position))
+        .select(ProductOption::as_select())
+        .load(conn)
+}
+
+/// The pictures of these products, each product's in their order, with their files.
+pub fn list_images_of(conn: &mut Conn, products: &[i64]) -> QueryResult<Vec<(ProductImage, MediaFile)>> {
+    product_images::table
+        .inner_join(media_files::table)
+        .filter(product_images::product_id.eq_any(products))
+        .order((product_images::product_id, product_images::position, product_images::id))
+        .select((ProductImage::as_select(), MediaFile::as_select()))
+        .load(conn)
+}
+
+/// Which of these files no product shows.
+pub fn list_unused_media(conn: &mut Conn, media: &[i64]) -> QueryResult<Vec<i64>> {
+    let used: Vec<i64> = product_images::table
+        .filter(product_images::media_id.eq_any(media))
+        .select(product_images::media_id)
+        .load(conn)?;
+    Ok(media.iter().copied().filter(|id| !used.contains(id)).collect())
 }

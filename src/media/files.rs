@@ -1,13 +1,16 @@
 //! Registering files: stored ones, and ones to be fetched.
 
+use std::collections::{HashMap, HashSet};
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::models::{MediaFile, MediaState};
+use crate::on_backend;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::queue;
-use crate::schema::media_files;
+use crate::schema::{media_files, media_sizes};
 
 /// The job that fetches a picture from its `source_url`.
 pub const FETCH: &str = "media.fetch";
@@ -90,4 +93,86 @@ pub fn queue_work(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
         }
     }
     Ok(())
+}
+
+/// Like [`insert_remote`] for many addresses, with few statements: their keys, and which are new.
+pub fn insert_remote_many(
+    conn: &mut Conn,
+    pictures: &[(String, String)],
+    now: Time,
+) -> QueryResult<(HashMap<String, i64>, Vec<i64>)> {
+    let urls: Vec<&str> = pictures.iter().map(|(url, _)| url.as_str()).collect();
+    let mut keys = list_by_source(conn, &urls)?;
+    let mut new: Vec<&(String, String)> = Vec::new();
+    let mut seen = HashSet::new();
+    for picture in pictures {
+        if !keys.contains_key(&picture.0) && seen.insert(picture.0.as_str()) {
+            new.push(picture);
+        }
+    }
+    let mut made = Vec::new();
+    for chunk in new.chunks(500) {
+        let rows: Vec<_> = chunk
+            .iter()
+            .map(|(url, alt)| {
+                (
+                    media_files::source_url.eq(url),
+                    media_files::alt.eq(alt),
+                    media_files::state.eq(MediaState::Waiting),
+                    media_files::created_at.eq(now),
+                )
+            })
+            .collect();
+        on_backend!(conn, |c| diesel::insert_into(media_files::table).values(&rows).execute(c))?;
+        let urls: Vec<&str> = chunk.iter().map(|(url, _)| url.as_str()).collect();
+        let inserted = list_by_source(conn, &urls)?;
+        made.extend(inserted.values().copied());
+        keys.extend(inserted);
+    }
+    made.sort_unstable();
+    let jobs: Vec<OneFile> = made.iter().map(|media| OneFile { media: *media }).collect();
+    queue::enqueue_many(conn, FETCH, &jobs, now)?;
+    Ok((keys, made))
+}
+
+/// The files that came, or are to come, from these addresses.
+fn list_by_source(conn: &mut Conn, urls: &[&str]) -> QueryResult<HashMap<String, i64>> {
+    let mut keys = HashMap::new();
+    for chunk in urls.chunks(500) {
+        let rows: Vec<(Option<String>, i64)> = media_files::table
+            .filter(media_files::source_url.eq_any(chunk))
+            .order(media_files::id.desc())
+            .select((media_files::source_url, media_files::id))
+            .load(conn)?;
+        // Of several files from one address the oldest is used, so it comes last.
+        keys.extend(rows.into_iter().filter_map(|(url, id)| Some((url?, id))));
+    }
+    Ok(keys)
+}
+
+/// The stored files with these storage keys.
+pub fn list_by_storage_key(conn: &mut Conn, keys: &[&str]) -> QueryResult<HashMap<String, i64>> {
+    let rows: Vec<(String, i64)> = media_files::table
+        .filter(media_files::storage_key.eq_any(keys))
+        .select((media_files::storage_key, media_files::id))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Forgets files and their waiting fetches; returns the storage keys of what was stored, for the
+/// caller to delete once this is committed.
+pub fn delete(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<String>> {
+    for media in ids {
+        queue::cancel(conn, FETCH, &OneFile { media: *media })?;
+        queue::cancel(conn, MAKE_SIZES, &OneFile { media: *media })?;
+    }
+    let mut stored: Vec<String> = media_sizes::table
+        .filter(media_sizes::media_id.eq_any(ids))
+        .select(media_sizes::storage_key)
+        .load(conn)?;
+    let own: Vec<String> =
+        media_files::table.filter(media_files::id.eq_any(ids)).select(media_files::storage_key).load(conn)?;
+    stored.extend(own.into_iter().filter(|key| !key.is_empty()));
+    diesel::delete(media_files::table.filter(media_files::id.eq_any(ids))).execute(conn)?;
+    Ok(stored)
 }

@@ -71,6 +71,38 @@ pub fn enqueue_at(
     Ok(())
 }
 
+/// Queues many jobs of one kind with few statements.
+pub fn enqueue_many(conn: &mut Conn, kind: &str, arguments: &[impl Serialize], now: Time) -> QueryResult<()> {
+    for chunk in arguments.chunks(500) {
+        let mut rows = Vec::new();
+        for arguments in chunk {
+            let arguments = serde_json::to_string(arguments)
+                .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+            rows.push((
+                jobs::kind.eq(kind),
+                jobs::arguments.eq(arguments),
+                jobs::run_at.eq(now),
+                jobs::created_at.eq(now),
+            ));
+        }
+        on_backend!(conn, |c| diesel::insert_into(jobs::table).values(&rows).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Takes back a queued job with exactly these arguments.
+pub fn cancel(conn: &mut Conn, kind: &str, arguments: &impl Serialize) -> QueryResult<usize> {
+    let arguments = serde_json::to_string(arguments)
+        .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+    diesel::delete(
+        jobs::table
+            .filter(jobs::state.eq("queued"))
+            .filter(jobs::kind.eq(kind))
+            .filter(jobs::arguments.eq(arguments)),
+    )
+    .execute(conn)
+}
+
 /// Takes the next due job for this worker, if there is one.
 ///
 /// The row is taken by one guarded statement: of two workers that saw the same row only one

@@ -103,3 +103,8 @@ struct ObjectId {
     #[diesel(sql_type = BigInt)]
     object_id: i64,
 }
+
+/// Every tag, by label.
+pub fn list_all(conn: &mut Conn) -> QueryResult<Vec<Tag>> {
+    tags::table.order(tags::label).select(Tag::as_select()).load(conn)
+}

@@ -1,6 +1,6 @@
 //! Putting tags on objects and taking them off.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -72,6 +72,61 @@ pub fn set_labels_raw(
         changed = true;
     }
     Ok(changed)
+}
+
+/// Like [`set_labels_raw`] for many objects, with few statements.
+pub fn set_labels_many_raw(
+    conn: &mut Conn,
+    content_type: &str,
+    wanted: &[(i64, &[String])],
+) -> QueryResult<()> {
+    let labels: Vec<String> = wanted.iter().flat_map(|(_, labels)| labels.iter().cloned()).collect();
+    let ids: Vec<i64> = wanted.iter().map(|(id, _)| *id).collect();
+    let keys = ensure(conn, &labels)?;
+    let mut present: HashMap<i64, HashSet<i64>> = HashMap::new();
+    for (id, tag) in queries::list_labels_of(conn, content_type, &ids)? {
+        present.entry(id).or_default().insert(tag.id);
+    }
+    let mut rows = Vec::new();
+    for (id, labels) in wanted {
+        let mut had = present.remove(id).unwrap_or_default();
+        let mut tags: Vec<i64> = labels.iter().filter_map(|label| keys.get(label.trim()).copied()).collect();
+        tags.sort_unstable();
+        tags.dedup();
+        for tag_id in tags {
+            if !had.remove(&tag_id) {
+                rows.push((
+                    tagged_items::tag_id.eq(tag_id),
+                    tagged_items::content_type.eq(content_type),
+                    tagged_items::object_id.eq(*id),
+                ));
+            }
+        }
+        if !had.is_empty() {
+            let gone: Vec<i64> = had.into_iter().collect();
+            diesel::delete(
+                tagged_items::table
+                    .filter(tagged_items::content_type.eq(content_type))
+                    .filter(tagged_items::object_id.eq(id))
+                    .filter(tagged_items::tag_id.eq_any(&gone)),
+            )
+            .execute(conn)?;
+        }
+    }
+    for chunk in rows.chunks(500) {
+        let chunk = chunk.to_vec();
+        on_backend!(conn, |c| diesel::insert_into(tagged_items::table).values(&chunk).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Deletes those of these tags that nothing carries; the others stay.
+pub fn delete_unused(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
+    let used = tagged_items::table.select(tagged_items::tag_id).filter(tagged_items::tag_id.eq_any(ids));
+    let used: Vec<i64> = used.distinct().load(conn)?;
+    let unused: Vec<i64> = ids.iter().copied().filter(|id| !used.contains(id)).collect();
+    diesel::delete(tags::table.filter(tags::id.eq_any(&unused))).execute(conn)?;
+    Ok(())
 }
 
 /// Renames a tag; the objects that carry it are told.

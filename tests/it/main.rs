@@ -7,6 +7,7 @@
 mod architecture;
 mod catalog;
 mod dumps;
+mod imports;
 mod migrations;
 mod platform;
 mod shopfront;
