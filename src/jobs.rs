@@ -10,12 +10,16 @@ use crate::media::addresses::Reach;
 use crate::media::files::OneFile;
 use crate::platform::queue::{self, Job, Periodic};
 use crate::promotions::promotions::{self, Refresh};
+use crate::shopfront::counts;
 
 /// Removes finished jobs.
 const CLEAN_JOBS: &str = "platform.delete_old_jobs";
 
 /// What runs periodically, once for all processes.
-pub const SCHEDULE: &[Periodic] = &[Periodic { kind: CLEAN_JOBS, every: Duration::from_secs(24 * 60 * 60) }];
+pub const SCHEDULE: &[Periodic] = &[
+    Periodic { kind: CLEAN_JOBS, every: Duration::from_secs(24 * 60 * 60) },
+    Periodic { kind: counts::FOLD, every: Duration::from_secs(5 * 60) },
+];
 
 /// Why a job failed; it is tried again.
 pub type JobError = Box<dyn Error + Send + Sync>;
@@ -28,6 +32,7 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             app.db.write_blocking(|conn| Ok::<_, JobError>(queue::delete_old(conn, now)?))?;
             Ok(())
         }
+        counts::FOLD => app.db.write_blocking(|conn| Ok(counts::fold(conn)?)),
         promotions::REFRESH => {
             let Refresh { promotion } = job.parse()?;
             app.db.write_blocking(|conn| Ok(promotions::refresh(conn, promotion, now)?))

@@ -32,16 +32,8 @@ pub fn all() -> Vec<Model> {
 }
 
 /// Tables that a dump leaves out: work, and what is made again from other tables.
-pub const NOT_DUMPED: &[&str] = &[
-    "jobs",
-    "schedules",
-    "media_sizes",
-    "catalog_counts",
-    "search_documents",
-    "search_words",
-    "search_index",
-    "search_trigrams",
-];
+pub const NOT_DUMPED: &[&str] =
+    &["jobs", "schedules", "media_sizes", "catalog_counts", "search_documents", "search_words"];
 
 /// The models with these names; a domain stands for all of its models, no names for all there are.
 ///

@@ -1,20 +1,34 @@
 //! The web application: the one start-up path of the server and of tests.
 
+use std::fmt;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Next, from_fn};
-use actix_web::{Error, web};
+use actix_web::{Error, HttpResponse, ResponseError, web};
 
 use crate::app::App;
+use crate::error_pages;
+use crate::platform::telemetry::{self, Metrics, RequestId, panics};
 use crate::platform::web::security::Security;
 use crate::platform::web::slash;
 use crate::routes;
 
+/// Forms are text; uploads set their own limit at their address.
+const FORM_LIMIT: usize = 64 * 1024;
+/// Bodies that a handler reads whole.
+const BODY_LIMIT: usize = 256 * 1024;
+
 /// The shop as an actix application.
+///
+/// `metrics` is shared by the threads of a process; `more` adds addresses that only tests have.
 pub fn application(
     app: App,
+    metrics: web::Data<Metrics>,
+    more: fn(&mut web::ServiceConfig),
 ) -> actix_web::App<
     impl ServiceFactory<
         ServiceRequest,
@@ -24,32 +38,104 @@ pub fn application(
         InitError = (),
     >,
 > {
-    let security = Rc::new(Security::new(&app.config));
+    let floor = Rc::new(Floor {
+        security: Security::new(&app.config),
+        metrics: metrics.clone(),
+        access_log: app.config.access_log,
+    });
     actix_web::App::new()
         .app_data(web::Data::new(app))
+        .app_data(metrics)
+        .app_data(web::FormConfig::default().limit(FORM_LIMIT))
+        .app_data(web::JsonConfig::default().limit(BODY_LIMIT))
+        .app_data(web::PayloadConfig::new(BODY_LIMIT))
         .configure(routes::configure)
-        .wrap(from_fn(move |req, next| every_request(Rc::clone(&security), req, next)))
+        .configure(more)
+        .wrap(from_fn(move |req, next| every_request(Rc::clone(&floor), req, next)))
 }
 
-/// What happens around every request.
+struct Floor {
+    security: Security,
+    metrics: web::Data<Metrics>,
+    access_log: bool,
+}
+
+/// What happens around every request; one step, because each one more costs every page.
 async fn every_request(
-    security: Rc<Security>,
+    floor: Rc<Floor>,
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let mut response = match security.check(req.head()) {
-        Err(refusal) => {
-            let (req, _) = req.into_parts();
-            ServiceResponse::from_err(refusal, req)
+    let (started, id) = (Instant::now(), RequestId::new());
+    let response = match floor.security.check(req.head()) {
+        Err(refusal) => ServiceResponse::from_err(refusal, req.into_parts().0),
+        Ok(()) => {
+            let method = req.method().clone();
+            match panics::catch_async(next.call(req)).await {
+                Ok(response) => response?.map_into_boxed_body(),
+                Err(panicked) => return Err(floor.broken(&method, id, &panicked, started.elapsed()).into()),
+            }
         }
-        Ok(()) => next.call(req).await?.map_into_boxed_body(),
     };
-    if response.status() == 404
-        && slash::is_unmatched(&response)
-        && let Some(redirect) = slash::redirect(response.request())
-    {
-        response = response.into_response(redirect);
-    }
-    security.add_headers(response.headers_mut());
+    telemetry::finished(&response, &id, started, &floor.metrics, floor.access_log);
+    let mut response = presentable(response, &id).await;
+    floor.security.add_headers(response.headers_mut());
+    response.headers_mut().insert(RequestId::HEADER, id.header_value());
     Ok(response)
+}
+
+/// The way to the page with its slash, or a page instead of a bare error.
+async fn presentable(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceResponse<BoxBody> {
+    if response.status().as_u16() < 400 {
+        return response;
+    }
+    let redirect = match response.status() {
+        StatusCode::NOT_FOUND if slash::is_unmatched(&response) => slash::redirect(response.request()),
+        _ => None,
+    };
+    match redirect {
+        Some(redirect) => response.into_response(redirect),
+        None => error_pages::fill(response, id).await,
+    }
+}
+
+impl Floor {
+    fn broken(
+        self: Rc<Floor>,
+        method: &Method,
+        id: RequestId,
+        panicked: &panics::Panicked,
+        took: Duration,
+    ) -> Broken {
+        tracing::error!(id = id.as_str(), method = method.as_str(), error = %panicked, "request failed");
+        self.metrics.count(method, Some("broken".to_owned()), 500, took);
+        Broken { id, floor: self }
+    }
+}
+
+/// A request whose handler panicked: the request itself is gone, so the page is made without it.
+struct Broken {
+    id: RequestId,
+    floor: Rc<Floor>,
+}
+
+impl fmt::Debug for Broken {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "request {} broke", self.id.as_str())
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, out)
+    }
+}
+
+impl ResponseError for Broken {
+    fn error_response(&self) -> HttpResponse {
+        let mut response = error_pages::broken(&self.id);
+        self.floor.security.add_headers(response.headers_mut());
+        response.headers_mut().insert(RequestId::HEADER, self.id.header_value());
+        response
+    }
 }

@@ -1,13 +1,119 @@
-//! `storefront serve`.
+//! `storefront serve`: web and background jobs in one process.
 
-use super::CommandResult;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::{HttpServer, web};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{CommandResult, open_migrated};
+use crate::app::App;
 use crate::config::Config;
+use crate::demo;
+use crate::platform::secret;
+use crate::platform::telemetry::{self, Metrics};
+use crate::server;
+use crate::worker::Worker;
+
+/// Requests in hand get this long to finish at shutdown.
+const SHUTDOWN_SECONDS: u64 = 30;
+/// An idle connection is kept this long; also what a quiet shutdown may have to wait for.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Somebody who sends a request slower than this is cut off.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Arguments.
 #[derive(Debug, Default, clap::Args)]
 pub struct Args {}
 
 /// Runs the command.
-pub fn run(_config: Config, _args: Args) -> CommandResult {
-    Err("not built yet".into())
+pub fn run(mut config: Config, _args: Args) -> CommandResult {
+    telemetry::init(&config)?;
+    super::prepare_var(&config)?;
+    if config.secret_key.is_none() {
+        let key = secret::read_or_make(&config.var).map_err(|error| {
+            format!("The secret key {} cannot be kept: {error}.", secret::path(&config.var).display())
+        })?;
+        config.secret_key = Some(key);
+    }
+    let app = open_migrated(config)?;
+    if let Some(loaded) = demo::load::load_into_empty(&app)? {
+        tracing::info!(
+            products = loaded.products,
+            "the shop was empty and has been filled with the demo shop"
+        );
+    }
+    actix_web::rt::System::new().block_on(serve(app))
+}
+
+async fn serve(app: App) -> CommandResult {
+    let (bind, workers) = (app.config.bind, app.config.workers.unwrap_or_else(cores));
+    let metrics = web::Data::new(Metrics::default());
+    let shared = app.clone();
+    let server = HttpServer::new(move || server::application(shared.clone(), metrics.clone(), |_| {}))
+        .workers(workers)
+        .tcp_nodelay(true)
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(REQUEST_TIMEOUT)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals()
+        .bind(bind)
+        .map_err(|error| cannot_bind(bind, &error))?;
+    announce(&app, &server.addrs())?;
+    let worker = Worker::start(app)?;
+    let running = server.run();
+    let stopping = actix_web::rt::spawn(stop_on_signal(running.handle()));
+    running.await?;
+    stopping.abort();
+    worker.stop();
+    Ok(())
+}
+
+/// Results go to standard output: a script reads the address from there.
+fn announce(app: &App, addresses: &[SocketAddr]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for address in addresses {
+        writeln!(out, "Storefront is running at http://{address}/")?;
+    }
+    if app.config.is_https() {
+        writeln!(out, "Shoppers reach it at {}/", app.config.base_url)?;
+    }
+    out.flush()
+}
+
+/// The first signal lets requests finish, a second one does not.
+async fn stop_on_signal(server: ServerHandle) {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("signals cannot be received; the shop stops only by force");
+        return;
+    };
+    let mut graceful = true;
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        actix_web::rt::spawn(server.stop(graceful));
+        graceful = false;
+    }
+}
+
+fn cannot_bind(bind: SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            format!("Another program already listens at {bind}. Stop it, or set BIND to a free port.")
+        }
+        io::ErrorKind::PermissionDenied => {
+            format!("Listening at {bind} is not allowed for this user. Set BIND to a port above 1023.")
+        }
+        _ => format!("Listening at {bind} does not work: {error}."),
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
 }

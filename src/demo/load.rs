@@ -80,6 +80,21 @@ pub fn load(app: &App) -> Result<Loaded, LoadError> {
     app.db.write_blocking(|conn| load_content(conn, &content, &app.config, now))
 }
 
+/// Loads the demo shop if nobody has begun with this one; `None` when somebody has.
+///
+/// Asked and answered in one transaction, so that of two processes that start together one loads.
+pub fn load_into_empty(app: &App) -> Result<Option<Loaded>, LoadError> {
+    if !app.db.read_blocking(|conn| Ok::<_, LoadError>(is_empty_shop(conn)?))? {
+        return Ok(None);
+    }
+    let content = Content::read()?;
+    let now = app.now();
+    app.db.write_blocking(|conn| match is_empty_shop(conn)? {
+        true => load_content(conn, &content, &app.config, now).map(Some),
+        false => Ok(None),
+    })
+}
+
 fn load_content(conn: &mut Conn, content: &Content, config: &Config, now: Time) -> Result<Loaded, LoadError> {
     for (name, value) in SETTINGS {
         settings::save(conn, name, value, now)?;

@@ -9,6 +9,7 @@ pub mod dumps;
 pub mod markdown;
 pub mod money;
 pub mod queue;
+pub mod secret;
 pub mod settings;
 pub mod slug;
 pub mod storage;

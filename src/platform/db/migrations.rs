@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use diesel::RunQueryDsl;
 use diesel::migration::MigrationSource;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -54,6 +55,23 @@ pub fn pending(conn: &mut Conn) -> Result<usize, MigrationError> {
         Conn::Sqlite(sqlite) => sqlite.pending_migrations(SQLITE).map(|list| list.len()),
     };
     count.map_err(MigrationError::failed)
+}
+
+/// Whether the schema is exactly that of this version; only reads, so any connection will do.
+pub fn is_current(conn: &mut Conn) -> diesel::QueryResult<bool> {
+    #[derive(diesel::QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        version: String,
+    }
+    let applied: Vec<Applied> =
+        diesel::sql_query("SELECT version FROM __diesel_schema_migrations").load(conn)?;
+    let known = match conn {
+        Conn::Pg(_) => names::<diesel::pg::Pg>(POSTGRES),
+        Conn::Sqlite(_) => names::<diesel::sqlite::Sqlite>(SQLITE),
+    };
+    let known = known.map_err(diesel::result::Error::QueryBuilderError)?;
+    Ok(applied.len() == known.len() && applied.iter().all(|row| known.contains(&row.version)))
 }
 
 /// Takes every migration back: an empty database. For tests.

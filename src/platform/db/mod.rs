@@ -29,9 +29,10 @@ use diesel::r2d2::Pool;
 use tokio::sync::Semaphore;
 
 pub use connection::{Conn, ConnectError, DatabaseUrl, MultiBackend};
-pub use migrations::{MigrationError, migrate, pending, revert_all};
+pub use migrations::{MigrationError, is_current, migrate, pending, revert_all};
 pub use statements::{Recorder, Statement, record};
 
+use super::telemetry::panics;
 use super::web::error::AppError;
 use connection::Manager;
 
@@ -88,7 +89,7 @@ impl Db {
         web::block(move || {
             let _permit = permit;
             let _recording = recorder.map(Recorder::install);
-            db.read_blocking(work)
+            panics::catch(|| db.read_blocking(work)).map_err(AppError::internal)?
         })
         .await
         .map_err(AppError::internal)?
@@ -105,7 +106,7 @@ impl Db {
         web::block(move || {
             let _permit = permit;
             let _recording = recorder.map(Recorder::install);
-            db.write_blocking(work)
+            panics::catch(|| db.write_blocking(work)).map_err(AppError::internal)?
         })
         .await
         .map_err(AppError::internal)?
@@ -142,10 +143,28 @@ impl Db {
         work(&mut conn)
     }
 
+    /// How many connections are open, for the figures of the process.
+    pub fn connections(&self) -> Connections {
+        let states = [Some(&self.readers), self.writer.as_ref()].into_iter().flatten().map(Pool::state);
+        states.fold(Connections::default(), |sum, state| Connections {
+            open: sum.open + state.connections,
+            idle: sum.idle + state.idle_connections,
+        })
+    }
+
     /// Whether this is SQLite, where the commands of one machine share a file.
     pub fn is_sqlite(&self) -> bool {
         self.writer.is_some()
     }
+}
+
+/// Connections of this process.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Connections {
+    /// Open ones.
+    pub open: u32,
+    /// Of these, unused now.
+    pub idle: u32,
 }
 
 /// No connection was free in time.

@@ -63,7 +63,7 @@ fn compare(model: &Model, columns: &BTreeMap<String, bool>, found: &mut Vec<Stri
 
 fn check_order(model: &Model, earlier: &[&str], found: &mut Vec<String>) {
     let needed = model.fields.iter().filter(|field| !field.nullable).filter_map(|field| match field.kind {
-        Kind::Relation(target) => Some(target),
+        Kind::Relation(target) | Kind::TextRelation(target) => Some(target),
         _ => None,
     });
     let listed = model.lists.iter().filter_map(|list| match list.target {

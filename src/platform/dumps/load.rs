@@ -107,7 +107,8 @@ impl Loaded {
 
 /// Loads the rows of `text` into the tables of `models`, in the order of `models`.
 ///
-/// A row whose key exists replaces it, one without a key gets a new one. Derived columns of new
+/// A row whose key exists replaces it, its lists included; one without a key gets a new one.
+/// A field or list left out is its default in either case. Derived columns of new
 /// rows hold placeholders: the caller rebuilds them in the same transaction.
 pub fn load(
     conn: &mut Conn,

@@ -23,7 +23,7 @@ pub use check::complaints;
 pub use load::{LoadError, Loaded, Refusal};
 pub use model::{
     Field, Model, boolean, by_choice, choice, content_type, date, hundredths, integer, json, large_integer,
-    money, object, relation, text, time,
+    money, object, relation, text, text_relation, time,
 };
 pub use parse::find_row;
 pub use value::{Cell, Kind};

@@ -21,6 +21,8 @@ pub struct Model {
 pub(super) struct Key {
     pub column: &'static str,
     pub kind: Column,
+    /// Makes the key of a row that brings none; integer keys are counted up instead.
+    pub make: Option<fn() -> String>,
 }
 
 /// One field of a model.
@@ -38,6 +40,7 @@ pub struct Field {
 pub(super) enum WhenMissing {
     Required,
     Value(Cell),
+    Made(fn() -> Cell),
     Now,
     /// The value of another field when the row gives it, else now.
     Like(&'static str),
@@ -90,7 +93,7 @@ impl Model {
         Model {
             name,
             table,
-            key: Key { column: "id", kind: Column::Integer },
+            key: Key { column: "id", kind: Column::Integer, make: None },
             fields: Vec::new(),
             computed: Vec::new(),
             derived: Vec::new(),
@@ -100,7 +103,13 @@ impl Model {
 
     /// The key is this text column instead, and every row must bring it.
     pub fn text_key(mut self, column: &'static str) -> Model {
-        self.key = Key { column, kind: Column::Text };
+        self.key = Key { column, kind: Column::Text, make: None };
+        self
+    }
+
+    /// The key is this text column instead; `make` makes one for a row that brings none.
+    pub fn made_key(mut self, column: &'static str, make: fn() -> String) -> Model {
+        self.key = Key { column, kind: Column::Text, make: Some(make) };
         self
     }
 
@@ -165,7 +174,7 @@ impl Model {
 impl Field {
     fn new(name: &'static str, kind: Kind) -> Field {
         let column = match kind {
-            Kind::Relation(_) => format!("{name}_id"),
+            Kind::Relation(_) | Kind::TextRelation(_) => format!("{name}_id"),
             _ => name.to_owned(),
         };
         Field { name, column, kind, nullable: false, default: WhenMissing::Required }
@@ -181,6 +190,12 @@ impl Field {
     /// Is `value` when left out.
     pub fn or(mut self, value: impl Into<Cell>) -> Field {
         self.default = WhenMissing::Value(value.into());
+        self
+    }
+
+    /// Is what `make` makes when left out: a number or token of its own.
+    pub fn or_made(mut self, make: fn() -> Cell) -> Field {
+        self.default = WhenMissing::Made(make);
         self
     }
 
@@ -250,6 +265,11 @@ pub fn choice(name: &'static str, choices: impl IntoIterator<Item = &'static str
 /// The key of a row of `model`, in the column `<name>_id`.
 pub fn relation(name: &'static str, model: &'static str) -> Field {
     Field::new(name, Kind::Relation(model))
+}
+
+/// Like [`relation`], to a model with a text key.
+pub fn text_relation(name: &'static str, model: &'static str) -> Field {
+    Field::new(name, Kind::TextRelation(model))
 }
 
 /// The name of a model.

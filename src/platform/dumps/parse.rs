@@ -103,6 +103,9 @@ fn read_key(model: &Model, pk: &Value) -> Result<Cell, String> {
             _ => Err("the pk must be a whole number from 1".to_owned()),
         },
         (Column::Text, Value::String(text)) if !text.is_empty() => plain_text(text),
+        (Column::Text, Value::Null) if model.key.make.is_some() => {
+            Ok(model.key.make.map_or(Cell::Null, |make| Cell::Text(make())))
+        }
         (Column::Text, _) => Err("the pk must be a text".to_owned()),
         _ => Err("the pk must be a whole number from 1, or null for a new one".to_owned()),
     }
@@ -173,6 +176,7 @@ fn missing(
     match &field.default {
         WhenMissing::Required => Err(format!("field {} is missing", field.name)),
         WhenMissing::Value(cell) => Ok(cell.clone()),
+        WhenMissing::Made(make) => Ok(make()),
         WhenMissing::Now => Ok(now),
         WhenMissing::Like(other) => {
             match (fields.get(*other), model.position(other).and_then(|at| model.fields.get(at))) {

@@ -94,7 +94,7 @@ fn target<'a>(
         _ => None,
     };
     match &field.kind {
-        Kind::Relation(name) => Ok(Some(*name)),
+        Kind::Relation(name) | Kind::TextRelation(name) => Ok(Some(*name)),
         Kind::ContentType => match named(cell) {
             Some(_) => Ok(None),
             None => Err(format!("there is no model “{}”", text_of(cell))),

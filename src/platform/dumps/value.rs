@@ -31,6 +31,8 @@ pub enum Kind {
     Choice(Vec<&'static str>),
     /// The key of a row of this model.
     Relation(&'static str),
+    /// The text key of a row of this model.
+    TextRelation(&'static str),
     /// The name of a model.
     ContentType,
     /// The key of a row of the model that another field names.
@@ -120,7 +122,9 @@ impl Cell {
 impl Kind {
     pub(super) fn column(&self) -> Column {
         match self {
-            Kind::Text | Kind::Json | Kind::Choice(_) | Kind::ContentType => Column::Text,
+            Kind::Text | Kind::Json | Kind::Choice(_) | Kind::ContentType | Kind::TextRelation(_) => {
+                Column::Text
+            }
             Kind::Boolean => Column::Boolean,
             Kind::Time => Column::Time,
             Kind::Date => Column::Date,
@@ -137,7 +141,7 @@ impl Kind {
     /// The value that a dump gives; the reason when it is none of this kind.
     pub(super) fn read(&self, value: &Value, currency: &Currency) -> Result<Cell, String> {
         match (self, value) {
-            (Kind::Text | Kind::ContentType, Value::String(text)) => plain_text(text),
+            (Kind::Text | Kind::ContentType | Kind::TextRelation(_), Value::String(text)) => plain_text(text),
             (Kind::Choice(choices), Value::String(text)) => {
                 if choices.iter().any(|choice| choice == text) {
                     Ok(Cell::Text(text.clone()))
@@ -170,7 +174,7 @@ impl Kind {
     pub(super) fn show(&self, text: String, currency: &Currency) -> Result<Value, String> {
         let number = |text: &str| text.parse::<i64>().map_err(|_| format!("“{text}” is no number"));
         Ok(match self {
-            Kind::Text | Kind::Choice(_) | Kind::ContentType => Value::String(text),
+            Kind::Text | Kind::Choice(_) | Kind::ContentType | Kind::TextRelation(_) => Value::String(text),
             Kind::Json => serde_json::from_str(&text).map_err(|error| format!("broken JSON: {error}"))?,
             Kind::Boolean => Value::Bool(matches!(text.as_str(), "1" | "true")),
             Kind::Integer | Kind::LargeInteger | Kind::Relation(_) | Kind::Object { .. } => {
@@ -196,7 +200,7 @@ impl Kind {
             Kind::ContentType => "the name of a model",
             Kind::Boolean => "true or false",
             Kind::Integer | Kind::LargeInteger => "a whole number",
-            Kind::Relation(_) | Kind::Object { .. } => "the key of a row",
+            Kind::Relation(_) | Kind::TextRelation(_) | Kind::Object { .. } => "the key of a row",
             Kind::Money | Kind::Hundredths => "a decimal such as \"12.50\"",
             Kind::Time => "a time in ISO 8601",
             Kind::Date => "a date such as \"2026-03-15\"",

@@ -1,7 +1,11 @@
 //! What `dumpdata` writes.
 
+use std::io::{self, Write};
+
 use serde_json::{Value, json};
 use storefront::models;
+use storefront::platform::dumps::write;
+use storefront::platform::settings::ShopSettings;
 
 use super::{collection, dump, fields, load, product};
 use crate::support::TestApp;
@@ -63,4 +67,40 @@ fn an_unknown_model_is_named_with_the_known_ones() {
     let sentence = models::select(&all, &["catalog.prodct".to_owned()]).unwrap_err();
     assert!(sentence.starts_with("There is no model “catalog.prodct”."), "{sentence}");
     assert!(sentence.contains("catalog.product, "), "{sentence}");
+}
+
+/// Adds a tag as soon as the first bytes arrive.
+struct Meddler<'a> {
+    shop: &'a TestApp,
+    written: Vec<u8>,
+}
+
+impl Write for Meddler<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.written.is_empty() {
+            let row = json!({"model": "tags.tag", "pk": 2, "fields": {"label": "meanwhile"}});
+            load(self.shop, &json!([row])).unwrap();
+        }
+        self.written.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_dump_shows_one_moment_while_others_write() {
+    let t = TestApp::start();
+    load(&t, &json!([{"model": "tags.tag", "pk": 1, "fields": {"label": "before"}}])).unwrap();
+    let all = models::all();
+    let mut out = Meddler { shop: &t, written: Vec::new() };
+    t.look(|conn| {
+        let currency = ShopSettings::load(conn, &t.app.config)?.currency;
+        write::dump(conn, &models::select(&all, &[]).unwrap(), &currency, None, &mut out).unwrap();
+        Ok(())
+    });
+    let text = String::from_utf8(out.written).unwrap();
+    assert!(text.contains("before") && !text.contains("meanwhile"), "{text}");
+    assert!(dump(&t, &[], None).contains("meanwhile"));
 }

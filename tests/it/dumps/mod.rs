@@ -2,6 +2,7 @@
 
 mod declarations;
 mod dumping;
+mod engine;
 mod loading;
 mod refusals;
 mod round_trip;

@@ -22,6 +22,7 @@ pub fn noon() -> Time {
 /// A shop with an empty, migrated database of its own.
 pub struct TestApp {
     pub app: App,
+    pub metrics: actix_web::web::Data<storefront::platform::telemetry::Metrics>,
     folder: PathBuf,
     database: Option<(String, String)>,
 }
@@ -63,7 +64,7 @@ impl TestApp {
         }
         let mut app = App::open(config).unwrap();
         app.clock = Clock::Fixed(noon());
-        TestApp { app, folder, database }
+        TestApp { app, metrics: Default::default(), folder, database }
     }
 
     /// Writes what a test starts from.

@@ -40,12 +40,22 @@ impl TestApp {
 
     /// Sends any request; the host is the shop's own unless the request names one.
     pub async fn call(&self, request: TestRequest) -> Answer {
+        self.call_with(request, |_urls| {}).await
+    }
+
+    /// [`call`](Self::call) to a shop with more addresses, to try what no real page does.
+    pub async fn call_with(
+        &self,
+        request: TestRequest,
+        more: fn(&mut actix_web::web::ServiceConfig),
+    ) -> Answer {
         let mut request = request.to_request();
         if !request.headers().contains_key("host") {
             let host = self.app.config.base_url.split("://").nth(1).unwrap().parse().unwrap();
             request.headers_mut().insert("host".parse().unwrap(), host);
         }
-        let service = test::init_service(storefront::server::application(self.app.clone())).await;
+        let application = storefront::server::application(self.app.clone(), self.metrics.clone(), more);
+        let service = test::init_service(application).await;
         let response: ServiceResponse = match service.call(request).await {
             Ok(response) => response,
             Err(error) => {

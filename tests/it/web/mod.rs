@@ -1,4 +1,9 @@
 //! The floor that every page stands on.
 
+mod error_pages;
+mod health;
+mod pages;
 mod security;
+mod serve;
+mod slashes;
 mod static_files;
