@@ -175,10 +175,10 @@ fn unreachable(error: reqwest::Error) -> FetchError {
         if let Some(refused) = cause.downcast_ref::<Refused>() {
             return refused.clone().into();
         }
-        if let Some(refused) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-            if let Some(refused) = refused.downcast_ref::<Refused>() {
-                return refused.clone().into();
-            }
+        if let Some(inner) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref)
+            && let Some(refused) = inner.downcast_ref::<Refused>()
+        {
+            return refused.clone().into();
         }
         match cause.source() {
             Some(next) => cause = next,

@@ -76,7 +76,7 @@ impl Promotion {
 }
 
 /// The lowest price that the promotions in force give, and which one gives it.
-pub fn best<'a>(price: Money, promotions: &'a [Promotion], now: Time) -> (Money, Option<&'a Promotion>) {
+pub fn best(price: Money, promotions: &[Promotion], now: Time) -> (Money, Option<&Promotion>) {
     promotions
         .iter()
         .filter(|promotion| promotion.is_in_force(now))

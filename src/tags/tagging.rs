@@ -1,5 +1,6 @@
 //! Putting tags on objects and taking them off.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
@@ -22,12 +23,12 @@ pub fn ensure(conn: &mut Conn, labels: &[String]) -> QueryResult<HashMap<String,
     let mut known: HashMap<String, i64> =
         queries::list_by_labels(conn, &wanted)?.into_iter().map(|tag| (tag.label, tag.id)).collect();
     for label in wanted {
-        if !known.contains_key(&label) {
+        if let Entry::Vacant(place) = known.entry(label) {
             let id = diesel::insert_into(tags::table)
-                .values(tags::label.eq(&label))
+                .values(tags::label.eq(place.key()))
                 .returning(tags::id)
                 .get_result(conn)?;
-            known.insert(label, id);
+            place.insert(id);
         }
     }
     Ok(known)

@@ -81,10 +81,8 @@ pub(super) struct Listener {
 impl Instrumentation for Listener {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match event {
-            InstrumentationEvent::StartQuery { .. } => {
-                if OF_THREAD.with_borrow(Option::is_some) {
-                    self.started = Some(Instant::now());
-                }
+            InstrumentationEvent::StartQuery { .. } if OF_THREAD.with_borrow(Option::is_some) => {
+                self.started = Some(Instant::now());
             }
             InstrumentationEvent::FinishQuery { query, .. } => {
                 let Some(started) = self.started.take() else { return };

@@ -109,10 +109,12 @@ impl Criteria {
             match name.as_ref() {
                 "q" => criteria.words = value.chars().take(MAX_WORDS).collect(),
                 "collection" if !value.is_empty() => criteria.collection = Some(value.to_owned()),
-                "tag" if !value.is_empty() && criteria.tags.len() < MAX_TAGS => {
-                    if !criteria.tags.iter().any(|tag| tag == value) {
-                        criteria.tags.push(value.to_owned());
-                    }
+                "tag"
+                    if !value.is_empty()
+                        && criteria.tags.len() < MAX_TAGS
+                        && !criteria.tags.iter().any(|tag| tag == value) =>
+                {
+                    criteria.tags.push(value.to_owned());
                 }
                 "min_price" => criteria.typed_prices.0 = value.chars().take(40).collect(),
                 "max_price" => criteria.typed_prices.1 = value.chars().take(40).collect(),

@@ -29,7 +29,7 @@ impl Server {
     fn start_in(folder: PathBuf) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
-        let mut child = Command::new(PROGRAM)
+        let child = Command::new(PROGRAM)
             .arg("serve")
             .current_dir(&folder)
             .env("BIND", &address)
@@ -41,18 +41,23 @@ impl Server {
             .stderr(File::create(folder.join("log")).unwrap())
             .spawn()
             .unwrap();
+        // From here on it is ended whatever happens.
+        let mut server = Server { child, folder, base: format!("http://{address}") };
         until("the shop answers", || {
-            if let Some(status) = child.try_wait().unwrap() {
-                let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
+            if let Some(status) = server.child.try_wait().unwrap() {
+                let log = fs::read_to_string(server.folder.join("log")).unwrap_or_default();
                 panic!("the shop ended with {status}: {log}");
             }
             is_alive(&address).then_some(())
         });
-        Server { child, folder, base: format!("http://{address}") }
+        server
     }
 
     /// Ends it as an operator would, so that the database is closed.
     fn stop(&mut self) {
+        if !matches!(self.child.try_wait(), Ok(None)) {
+            return;
+        }
         let asked = Command::new("kill").arg(self.child.id().to_string()).status();
         if !asked.is_ok_and(|status| status.success()) {
             let _gone = self.child.kill();

@@ -55,7 +55,9 @@ impl TestApp {
                 let name = format!("t{}", uuid::Uuid::new_v4().simple());
                 let mut admin = server.parse::<DatabaseUrl>().unwrap().connect().unwrap();
                 postgres_template(&server);
-                admin.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {}", template_name())).unwrap();
+                admin
+                    .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {}", template_name("postgres")))
+                    .unwrap();
                 config.database = with_name(&server, &name).parse().unwrap();
                 database = Some((server, name));
             }
@@ -86,15 +88,20 @@ impl Drop for TestApp {
     }
 }
 
-/// A migrated file that every test copies; made once per process.
+/// A migrated file that every test copies; made once for these migrations.
 fn sqlite_template() -> &'static PathBuf {
     static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
-        let path = std::env::temp_dir().join(format!("storefront-template-{}.db", std::process::id()));
-        let _old = std::fs::remove_file(&path);
-        let mut conn = DatabaseUrl::Sqlite(path.clone()).connect().unwrap();
-        db::migrate(&mut conn).unwrap();
-        conn.batch_execute("PRAGMA journal_mode=DELETE").unwrap();
+        let path = std::env::temp_dir().join(format!("storefront-{}.db", template_name("sqlite")));
+        if !path.is_file() {
+            // nextest runs each test in a process of its own: whoever is last puts the same in place.
+            let making = path.with_extension(std::process::id().to_string());
+            let mut conn = DatabaseUrl::Sqlite(making.clone()).connect().unwrap();
+            db::migrate(&mut conn).unwrap();
+            conn.batch_execute("PRAGMA journal_mode=DELETE").unwrap();
+            drop(conn);
+            std::fs::rename(making, &path).unwrap();
+        }
         path
     })
 }
@@ -106,7 +113,7 @@ fn postgres_template(server: &str) {
         let mut admin = server.parse::<DatabaseUrl>().unwrap().connect().unwrap();
         // nextest runs each test in a process of its own: the first one makes the template.
         admin.batch_execute("SELECT pg_advisory_lock(4711)").unwrap();
-        let name = template_name();
+        let name = template_name("postgres");
         if admin.batch_execute(&format!("CREATE DATABASE {name}")).is_ok() {
             let mut conn = with_name(server, &name).parse::<DatabaseUrl>().unwrap().connect().unwrap();
             db::migrate(&mut conn).unwrap();
@@ -116,9 +123,9 @@ fn postgres_template(server: &str) {
 }
 
 /// Changes with the migrations, so that an old template is never used.
-fn template_name() -> String {
+fn template_name(database: &str) -> String {
     let mut folders: Vec<String> =
-        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/postgres"))
+        std::fs::read_dir(format!("{}/migrations/{database}", env!("CARGO_MANIFEST_DIR")))
             .unwrap()
             .map(|entry| std::fs::read_to_string(entry.unwrap().path().join("up.sql")).unwrap())
             .collect();
