@@ -7,3 +7,5 @@
 mod support;
 
 mod catalog;
+mod demo;
+mod media;
