@@ -101,7 +101,8 @@ impl Resolve for PublicNames {
         Box::pin(async move {
             let host = name.as_str().to_owned();
             let found = tokio::task::spawn_blocking(move || resolve(&host)).await??;
-            Ok(Box::new(found.into_iter()) as Addrs)
+            let addresses: Addrs = Box::new(found.into_iter());
+            Ok(addresses)
         })
     }
 }

@@ -10,8 +10,11 @@ use storefront::schema::{collections, product_variants, products, reviews, searc
 use crate::support::TestApp;
 use crate::support::builders::product;
 
-/// Everything that was stored, without keys that depend on what was there before.
-fn everything(t: &TestApp) -> (Vec<Product>, Vec<Variant>, Vec<(i64, i64)>, Vec<(i64, String, Option<i32>)>) {
+/// Products, variants, tags of objects, reviews.
+type Everything = (Vec<Product>, Vec<Variant>, Vec<(i64, i64)>, Vec<(i64, String, Option<i32>)>);
+
+/// All that seeding stores.
+fn everything(t: &TestApp) -> Everything {
     t.look(|conn| {
         Ok((
             products::table.order(products::slug).select(Product::as_select()).load(conn)?,
