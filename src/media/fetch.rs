@@ -172,12 +172,8 @@ fn read(mut response: Response, deadline: Instant) -> Result<Vec<u8>, FetchError
 fn unreachable(error: reqwest::Error) -> FetchError {
     let mut cause: &(dyn Error + 'static) = &error;
     loop {
-        if let Some(refused) = cause.downcast_ref::<Refused>() {
-            return refused.clone().into();
-        }
-        if let Some(inner) = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref)
-            && let Some(refused) = inner.downcast_ref::<Refused>()
-        {
+        let inside = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if let Some(refused) = inside.and_then(|error| error.downcast_ref::<Refused>()) {
             return refused.clone().into();
         }
         match cause.source() {

@@ -1,17 +1,16 @@
 //! From bytes that somebody sent to a picture that may be served.
 //!
 //! What a file is, is read from its content, never from its name. Its pixels are counted before
-//! any is decoded, and what is stored is written anew: no EXIF, GPS or trailing data survives.
+//! any is decoded, and what is stored is written anew: of everything around the pixels only an RGB
+//! colour profile survives, no EXIF, GPS or trailing data.
 
 use std::io::{self, Cursor};
 
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
-use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, ImageResult,
-    Limits,
-};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, ImageResult, Limits};
 
 use super::files::StoredPicture;
 use crate::platform::storage::Storage;
@@ -140,7 +139,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, IntakeError> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_MEMORY);
     decoder.set_limits(limits).map_err(broken)?;
-    let orientation = decoder.orientation().map_err(broken)?;
+    // Damaged metadata is no reason to refuse a picture: it goes anyway.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten().filter(|profile| is_rgb_profile(profile));
     let mut pixels = DynamicImage::from_decoder(decoder).map_err(broken)?;
     pixels.apply_orientation(orientation);
@@ -189,8 +189,7 @@ pub(super) fn jpeg(pixels: &DynamicImage, quality: u8, profile: &Option<Vec<u8>>
     if let Some(profile) = profile {
         encoder.set_icc_profile(profile.clone()).ok();
     }
-    let rgb = pixels.to_rgb8();
-    encoder.write_image(rgb.as_raw(), rgb.width(), rgb.height(), ExtendedColorType::Rgb8)?;
+    pixels.write_with_encoder(encoder)?;
     Ok(Encoded { bytes, extension: "jpg", content_type: "image/jpeg" })
 }
 

@@ -6,8 +6,10 @@
 
 mod architecture;
 mod catalog;
+mod demo;
 mod dumps;
 mod imports;
+mod media;
 mod migrations;
 mod platform;
 mod shopfront;

@@ -1,0 +1,4 @@
+//! The demo shop and synthetic products.
+
+mod loading;
+mod seeding;
