@@ -74,8 +74,10 @@ fn a_dark_scheme_makes_the_page_dark() {
     visit(Look::DESK.dark(), |shop| {
         let lightness = "(() => {
             const canvas = new OffscreenCanvas(1, 1).getContext('2d');
-            canvas.fillStyle = getComputedStyle(document.body).backgroundColor;
-            canvas.fillRect(0, 0, 1, 1);
+            for (const part of [document.documentElement, document.body]) {
+                canvas.fillStyle = getComputedStyle(part).backgroundColor;
+                canvas.fillRect(0, 0, 1, 1);
+            }
             return Math.max(...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3));
         })()";
         shop.open("/");
