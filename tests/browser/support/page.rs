@@ -52,7 +52,7 @@ impl Shop {
 
     /// The visible text of an element.
     pub fn text(&self, element: &Element) -> String {
-        self.driver.get(&format!("/element/{}/text", element.0)).as_str().unwrap().trim().to_owned()
+        self.run("return arguments[0].innerText", element).as_str().unwrap().trim().to_owned()
     }
 
     /// The visible text of the first element that matches.
@@ -101,7 +101,8 @@ impl Shop {
             "const [element] = arguments; element.scrollIntoView({ block: 'center', behavior: 'instant' });
              const { x, y, width, height } = element.getBoundingClientRect();
              const there = document.elementFromPoint(x + width / 2, y + height / 2);
-             return there !== null && (element.contains(there) || there.contains(element))",
+             const label = (part) => part.closest('label') ?? part;
+             return there !== null && (label(element).contains(there) || there.contains(element))",
             element,
         );
         assert_eq!(is_on_top, true, "something covers what is to be clicked, or it is not on the page");
@@ -180,7 +181,7 @@ impl Shop {
 
     /// The part of the page that sticks out to the side, in CSS pixels.
     pub fn sideways_overflow(&self) -> i64 {
-        self.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        self.ask("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)")
             .as_i64()
             .unwrap()
     }
