@@ -64,7 +64,7 @@ fn sorting_by_price_puts_the_cheapest_first_and_going_back_undoes_it() {
     visit(Look::DESK, |shop| {
         shop.open("/products/");
         let newest = shop.text_of("#results .product-card__title");
-        shop.click("#sort option[value=price]");
+        shop.choose("#sort", "price");
         shop.expect_address("sorted", |at| at.contains("sort=price"));
         let prices: Vec<f64> = shop
             .all("#results .product-card__price .price__now")

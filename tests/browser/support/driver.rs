@@ -19,6 +19,10 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub struct Element(pub(super) String);
 
 impl Element {
+    pub(super) fn reference(&self) -> Value {
+        json!({ ELEMENT: self.0 })
+    }
+
     pub(super) fn from_answer(answer: &Value) -> Option<Element> {
         Some(Element(answer.get(ELEMENT)?.as_str()?.to_owned()))
     }

@@ -8,7 +8,7 @@ mod tools;
 use driver::Driver;
 use server::Server;
 
-pub use tools::keys;
+pub use tools::{keys, until};
 
 /// How a shopper looks at the shop.
 #[derive(Debug, Clone, Copy)]

@@ -52,7 +52,7 @@ impl Shop {
 
     /// The visible text of an element.
     pub fn text(&self, element: &Element) -> String {
-        self.driver.get(&format!("/element/{}/text", element.0)).as_str().unwrap().trim().to_owned()
+        self.run("return arguments[0].innerText", element).as_str().unwrap().trim().to_owned()
     }
 
     /// The visible text of the first element that matches.
@@ -76,8 +76,14 @@ impl Shop {
         value.as_str().map(str::to_owned)
     }
 
+    /// Whether it takes up room on the page. The driver's own answer takes what is in a closed
+    /// `details` for hidden, even where a style sheet shows it.
     pub fn is_shown(&self, element: &Element) -> bool {
-        self.driver.get(&format!("/element/{}/displayed", element.0)) == json!(true)
+        self.run(
+            "const [element] = arguments; const { width, height } = element.getBoundingClientRect();
+             return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true })",
+            element,
+        ) == true
     }
 
     pub fn is_chosen(&self, element: &Element) -> bool {
@@ -91,14 +97,46 @@ impl Shop {
     }
 
     pub fn click_on(&self, element: &Element) {
-        self.driver.post(&format!("/element/{}/click", element.0), json!({}));
+        let is_on_top = self.run(
+            "const [element] = arguments; element.scrollIntoView({ block: 'center', behavior: 'instant' });
+             const { x, y, width, height } = element.getBoundingClientRect();
+             const there = document.elementFromPoint(x + width / 2, y + height / 2);
+             const label = (part) => part.closest('label') ?? part;
+             return there !== null && (label(element).contains(there) || there.contains(element))",
+            element,
+        );
+        assert_eq!(is_on_top, true, "something covers what is to be clicked, or it is not on the page");
+        self.driver.post(
+            "/actions",
+            json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": [
+                { "type": "pointerMove", "origin": element.reference(), "x": 0, "y": 0 },
+                { "type": "pointerDown", "button": 0 }, { "type": "pointerUp", "button": 0 },
+            ]}]}),
+        );
     }
 
     /// Types into a field, in place of what is there.
     pub fn fill(&self, css: &str, text: &str) {
-        let element = self.find(css);
-        self.driver.post(&format!("/element/{}/clear", element.0), json!({}));
-        self.driver.post(&format!("/element/{}/value", element.0), json!({ "text": text }));
+        self.click(css);
+        self.ask("document.activeElement.select()");
+        self.type_text(text);
+    }
+
+    /// Takes one of the choices of a `select`, whose list is drawn outside the page.
+    pub fn choose(&self, css: &str, value: &str) {
+        let select = self.find(css);
+        self.run("arguments[0].focus()", &select);
+        let script = format!(
+            "const [select] = arguments; select.value = {value:?};
+             select.dispatchEvent(new Event('input', {{ bubbles: true }}));
+             select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        );
+        self.run(&script, &select);
+    }
+
+    /// What a script returns whose first argument is the element.
+    fn run(&self, script: &str, element: &Element) -> Value {
+        self.driver.post("/execute/sync", json!({ "script": script, "args": [element.reference()] }))
     }
 
     /// Presses a key, wherever the focus is.
@@ -143,7 +181,7 @@ impl Shop {
 
     /// The part of the page that sticks out to the side, in CSS pixels.
     pub fn sideways_overflow(&self) -> i64 {
-        self.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        self.ask("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)")
             .as_i64()
             .unwrap()
     }
