@@ -32,8 +32,16 @@ pub fn all() -> Vec<Model> {
 }
 
 /// Tables that a dump leaves out: work, and what is made again from other tables.
-pub const NOT_DUMPED: &[&str] =
-    &["jobs", "schedules", "media_sizes", "catalog_counts", "search_documents", "search_words"];
+pub const NOT_DUMPED: &[&str] = &[
+    "jobs",
+    "schedules",
+    "media_sizes",
+    "catalog_counts",
+    "search_documents",
+    "search_words",
+    "import_runs",
+    "import_changes",
+];
 
 /// The models with these names; a domain stands for all of its models, no names for all there are.
 ///

@@ -12,7 +12,9 @@ use crate::schema::products;
 /// How many are shown.
 const SHOWN: usize = 4;
 /// Of each tag the newest products are looked at; a tag on half of the catalogue says little.
-const PER_TAG: i64 = 300;
+const PER_TAG: i64 = 100;
+/// Products whose dates are read; newer ones have higher keys, so few are enough.
+const CANDIDATES: usize = 40;
 /// Tags beyond this many are not looked at.
 const MAX_TAGS: usize = 12;
 
@@ -41,7 +43,7 @@ pub fn list_related(
     let mut candidates: Vec<i64> =
         shared.iter().filter(|(_, count)| **count >= enough).map(|(id, _)| *id).collect();
     candidates.sort_unstable_by(|a, b| b.cmp(a));
-    candidates.truncate(500);
+    candidates.truncate(CANDIDATES);
     let mut found: Vec<(i64, Time)> = products::table
         .filter(products::id.eq_any(&candidates))
         .filter(products::is_published)
