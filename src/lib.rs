@@ -1,4 +1,64 @@
 //! Storefront: a complete shop in one executable.
+//!
+//! # A bird's-eye view
+//!
+//! One process answers requests and runs background jobs. Data is in SQLite or PostgreSQL behind
+//! one type, [`platform::db::Conn`], and one set of queries. Pages are rendered on the server from
+//! Askama templates; every journey works without JavaScript. Static files, templates, migrations
+//! and the demo shop are part of the executable; everything that it writes is under `var/`.
+//!
+//! # Where things are
+//!
+//! - **Wiring**, at the top, each an explicit list: [`routes`] (every address) with [`urls`] (its
+//!   builders), [`events`] (who hears of which change, in the same transaction), [`jobs`] (which
+//!   function runs a job, and the schedule), [`models`] (what dumps hold), [`shell`] (what every
+//!   page needs), [`error_pages`], [`server`] (the application as tests and `serve` start it),
+//!   [`worker`] (the thread that runs jobs), [`cli`] (one file per command).
+//! - **Domains**, each a folder with everything about its noun: [`media`], [`tags`], [`catalog`],
+//!   [`promotions`], [`reviews`], [`search`], [`shopfront`] in this order; a domain uses only
+//!   earlier ones. [`imports`] is a flow over several of them. In every domain `models` are rows,
+//!   `queries` hold its SQL, `pages` its HTML handlers, `dump` its part of a dump; other files are
+//!   named after a business word.
+//! - **The floor**, [`platform`]: database, web, queue, money, time, files, text. It names no domain.
+//! - [`demo`]: the shop to look at, its drawn pictures, and synthetic products of any number.
+//! - Outside `src/`: `templates/` and `static/` mirror the domains; `migrations/{sqlite,postgres}`
+//!   hold the same names; `tests/it` tests through addresses and domain functions, `tests/browser`
+//!   in Chromium.
+//!
+//! # What always holds
+//!
+//! - A handler makes one hop to the database: [`Db::read`](platform::db::Db::read) or
+//!   [`Db::write`](platform::db::Db::write), one connection, one transaction, one state.
+//! - Handlers translate, domains decide, queries fetch. No SQL and no rule is in a handler.
+//! - What can be derived is kept in the transaction of the change, whatever makes it: through
+//!   [`events::products_changed`] for columns, by triggers for the kept counts.
+//! - Money is minor units ([`Money`](platform::money::Money)), percentages are
+//!   decimals or hundredths, time is UTC and passed as an argument.
+//! - Side effects (fetching a picture, making its sizes, refreshing prices when a promotion turns)
+//!   are rows in `jobs`, written in the transaction that causes them, and run at least once.
+//! - A page runs a fixed number of statements. No list sorts, walks or counts a whole table.
+//! - A visitor without a session gets the same bytes as every other one; what is personal is in one
+//!   place of the header.
+//! - Templates print ready-made words; only [`Html`](platform::markdown::Html) goes unescaped.
+//!
+//! `tests/it/architecture.rs` holds the rules about files and dependencies.
+//!
+//! # A page view, step by step
+//!
+//! `GET /products/?tag=gift&sort=price`: [`server`] checks host and origin and counts the request;
+//! [`routes`] names `shopfront::pages::product_list`; it parses the query string into
+//! [`Criteria`](shopfront::listing::criteria::Criteria), makes one hop in which
+//! [`shell::Frame`] reads the frame, [`shopfront::listing::find`] finds the page of products and
+//! [`shopfront::cards`] reads what their cards show; the template `shopfront/product_list.html`
+//! prints it, and [`platform::web::page`] answers with an `ETag`, compressed, or with 304.
+//!
+//! # A change, step by step
+//!
+//! Whoever changes a product (import, demo, later the admin and the API) calls
+//! [`catalog::products`] inside a writing transaction. It stores the row and calls
+//! [`events::products_changed`], which settles price, stock and availability from the variants,
+//! reprices by the promotions in force, appends to the price history and rewrites the search
+//! document. Triggers keep the counts. Then all of it commits, or none.
 
 pub mod app;
 pub mod assets;
