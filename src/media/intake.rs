@@ -6,13 +6,13 @@
 
 use std::io::{self, Cursor};
 
-use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, ImageResult, Limits};
 
 use super::files::StoredPicture;
+use crate::platform::jpeg::{Pixels, encode};
 use crate::platform::storage::Storage;
 
 /// Largest file that is taken, in bytes.
@@ -184,12 +184,13 @@ fn webp(decoded: &Decoded, was: usize) -> ImageResult<Encoded> {
 
 /// An opaque picture as JPEG.
 pub(super) fn jpeg(pixels: &DynamicImage, quality: u8, profile: &Option<Vec<u8>>) -> ImageResult<Encoded> {
-    let mut bytes = Vec::new();
-    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
-    if let Some(profile) = profile {
-        encoder.set_icc_profile(profile.clone()).ok();
-    }
-    pixels.write_with_encoder(encoder)?;
+    let size = (pixels.width(), pixels.height());
+    let profile = profile.as_deref();
+    let bytes = match pixels {
+        DynamicImage::ImageLuma8(grey) => encode(grey.as_raw(), size, Pixels::Grey, quality, profile)?,
+        DynamicImage::ImageRgb8(rgb) => encode(rgb.as_raw(), size, Pixels::Rgb, quality, profile)?,
+        other => encode(other.to_rgb8().as_raw(), size, Pixels::Rgb, quality, profile)?,
+    };
     Ok(Encoded { bytes, extension: "jpg", content_type: "image/jpeg" })
 }
 

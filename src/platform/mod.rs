@@ -6,6 +6,7 @@ pub mod clock;
 pub mod colour;
 pub mod db;
 pub mod dumps;
+pub mod jpeg;
 pub mod markdown;
 pub mod money;
 pub mod queue;

@@ -1,10 +1,11 @@
 //! From pixels to a file, in the three formats the shop accepts.
 
-use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder, ImageResult};
 use serde::Deserialize;
+
+use crate::platform::jpeg::{self, Pixels};
 
 /// The kind of file a picture becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -47,8 +48,7 @@ impl Format {
         let mut file = Vec::with_capacity(160 * 1024);
         let pixels = ExtendedColorType::Rgb8;
         match self {
-            Format::Jpeg => JpegEncoder::new_with_quality(&mut file, JPEG_QUALITY)
-                .write_image(rgb, width, height, pixels)?,
+            Format::Jpeg => return jpeg::encode(rgb, (width, height), Pixels::Rgb, JPEG_QUALITY, None),
             Format::Png => {
                 // Most rows repeat the one above them, which this filter turns into zeros.
                 // Level 3 takes 8 ms longer than `Fast` for files half the size.
