@@ -6,12 +6,14 @@ use diesel::QueryResult;
 
 use super::ImportError;
 use super::draft::{ProductDraft, Refused, Rules, SaleDraft};
-use super::plan::{self, Plan, Seen, Shop};
+use super::matching::{self, Seen, Shop};
+use super::plan::{self, Plan};
 use super::report::{Rows, Step};
 use super::runs::{self, NewChange};
 use super::snapshot::{self, Snapshot};
-use crate::catalog::models::{Collection, CollectionChange, ProductOption, VariantChange};
-use crate::catalog::{COLLECTION, PRODUCT, collections, products, queries};
+use super::tree::{Made, Tree};
+use crate::catalog::models::{ProductOption, VariantChange};
+use crate::catalog::{PRODUCT, products, queries};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::slug;
@@ -66,7 +68,7 @@ pub fn apply(
 fn look_up(conn: &mut Conn, drafts: &[ProductDraft]) -> QueryResult<Shop> {
     let mut slugs: BTreeSet<String> = BTreeSet::new();
     for draft in drafts {
-        let slug = plan::slug_of(draft);
+        let slug = matching::slug_of(draft);
         // The numbered forms that a taken slug would fall back on.
         slugs.extend((2..6).map(|number| slug::numbered(&slug, number)));
         slugs.insert(slug);
@@ -95,83 +97,6 @@ fn look_up(conn: &mut Conn, drafts: &[ProductDraft]) -> QueryResult<Shop> {
     Ok(shop)
 }
 
-/// The collections, with those that the run makes.
-#[derive(Default)]
-struct Tree {
-    all: Vec<Collection>,
-    slugs: BTreeSet<String>,
-    by_title: HashMap<(Option<i64>, String), i64>,
-}
-
-impl Tree {
-    fn load(conn: &mut Conn) -> QueryResult<Tree> {
-        let mut tree = Tree::default();
-        let mut all = queries::list_collections(conn)?;
-        all.sort_by_key(|collection| collection.id);
-        for collection in all {
-            tree.add(collection);
-        }
-        Ok(tree)
-    }
-
-    fn add(&mut self, collection: Collection) {
-        self.slugs.insert(collection.slug.clone());
-        self.by_title.entry((collection.parent_id, collection.title.clone())).or_insert(collection.id);
-        self.all.push(collection);
-    }
-
-    fn is_at(&self, id: i64, path: &[String]) -> bool {
-        collections::path(&self.all, id).iter().map(|collection| &collection.title).eq(path)
-    }
-
-    /// The collection at `path`; what is missing is made.
-    fn ensure(&mut self, conn: &mut Conn, path: &[String], made: &mut Vec<Made>) -> Result<i64, ImportError> {
-        let mut parent_id = None;
-        for title in path {
-            let found = self.by_title.get(&(parent_id, title.clone())).copied();
-            let id = match found {
-                Some(id) => id,
-                None => self.create(conn, title, parent_id, made)?,
-            };
-            parent_id = Some(id);
-        }
-        parent_id.ok_or_else(|| diesel::result::Error::NotFound.into())
-    }
-
-    fn create(
-        &mut self,
-        conn: &mut Conn,
-        title: &str,
-        parent_id: Option<i64>,
-        made: &mut Vec<Made>,
-    ) -> Result<i64, ImportError> {
-        let base = match slug::slugify(title) {
-            empty if empty.is_empty() => "collection".to_owned(),
-            slug => slug,
-        };
-        let mut slug = base.clone();
-        let mut number = 1;
-        while self.slugs.contains(&slug) {
-            number += 1;
-            slug = slug::numbered(&base, number);
-        }
-        let change =
-            CollectionChange { title: title.to_owned(), slug, parent_id, ..CollectionChange::default() };
-        let id = collections::create(conn, &change)?;
-        made.push(Made { content_type: COLLECTION, id, what: title.to_owned() });
-        let CollectionChange { title, slug, description, featured_product_id, .. } = change;
-        self.add(Collection { id, title, slug, description, parent_id, featured_product_id });
-        Ok(id)
-    }
-}
-
-/// Something the run made besides products.
-struct Made {
-    content_type: &'static str,
-    id: i64,
-    what: String,
-}
-
 #[derive(Default)]
 struct Writing {
     tree: Tree,
@@ -190,7 +115,7 @@ impl Writing {
         applied: &mut Applied,
     ) -> Result<(), ImportError> {
         let lines = draft.lines.clone();
-        let matched = match plan::find(&mut draft, shop, seen) {
+        let matched = match matching::find(&mut draft, shop, seen) {
             Ok((matched, mut refused)) => {
                 applied.refused.append(&mut refused);
                 matched

@@ -18,12 +18,14 @@ pub mod apply;
 pub mod draft;
 pub mod export;
 pub mod formats;
+pub mod matching;
 pub mod plan;
 pub mod report;
 mod run;
 pub mod runs;
 pub mod snapshot;
 pub mod source;
+pub mod tree;
 pub mod undo;
 
 pub use run::{Options, import};

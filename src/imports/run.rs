@@ -6,7 +6,7 @@ use super::ImportError;
 use super::apply::{self, Applied, Context};
 use super::draft::{ProductDraft, Refused, Rules};
 use super::formats::{Format, detect};
-use super::plan::Seen;
+use super::matching::Seen;
 use super::report::Report;
 use super::runs::{self, RunState};
 use super::source::Source;
