@@ -69,7 +69,7 @@ impl Source {
     }
 
     /// The next row in the order of the file.
-    pub fn next(&mut self) -> Result<Option<(RowAt, Row)>, ImportError> {
+    pub fn next_row(&mut self) -> Result<Option<(RowAt, Row)>, ImportError> {
         let mut record = ByteRecord::new();
         let byte = self.reader.position().byte();
         if !self.reader.read_byte_record(&mut record)? {

@@ -17,7 +17,7 @@ use crate::imports::source::{Row, Source};
 pub fn index(layout: &Layout, source: &mut Source) -> Result<Index, ImportError> {
     let mut index = Index::default();
     let mut known: HashMap<String, usize> = HashMap::new();
-    while let Some((place, row)) = source.next()? {
+    while let Some((place, row)) = source.next_row()? {
         index.rows += 1;
         let cells = match row.cells {
             Ok(cells) => cells,
