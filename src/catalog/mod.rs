@@ -4,7 +4,7 @@
 //!
 //! - A product with variants has `unit_price` = lowest variant price and `inventory` = sum over
 //!   its variants; `has_variants`, `price_varies` and `is_available` follow from its rows
-//!   ([`derive`]). What later domains derive on a product (`current_price`, the rating, the search
+//!   ([`mod@derive`]). What later domains derive on a product (`current_price`, the rating, the search
 //!   document) is kept by the listeners of [`crate::events::products_changed`].
 //! - Every price a product has had is in `price_changes`.
 //! - A slug that was replaced stays in `slug_history` and answers with a redirect.

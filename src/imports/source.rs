@@ -79,7 +79,7 @@ impl Source {
         Ok(Some((RowAt { line, byte }, self.row(line, record))))
     }
 
-    /// The row at a place that [`next`](Self::next) named.
+    /// The row at a place that [`next_row`](Self::next_row) named.
     pub fn at(&mut self, place: RowAt) -> Result<Row, ImportError> {
         let mut position = Position::new();
         position.set_byte(place.byte);
