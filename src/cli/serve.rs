@@ -1,7 +1,7 @@
 //! `storefront serve`: web and background jobs in one process.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -38,6 +38,8 @@ pub fn run(mut config: Config, _args: Args) -> CommandResult {
         })?;
         config.secret_key = Some(key);
     }
+    // Before anything is made: a second start by mistake leaves no trace.
+    let listener = TcpListener::bind(config.bind).map_err(|error| cannot_bind(config.bind, &error))?;
     let app = open_migrated(config)?;
     if let Some(loaded) = demo::load::load_into_empty(&app)? {
         tracing::info!(
@@ -45,11 +47,11 @@ pub fn run(mut config: Config, _args: Args) -> CommandResult {
             "the shop was empty and has been filled with the demo shop"
         );
     }
-    actix_web::rt::System::new().block_on(serve(app))
+    actix_web::rt::System::new().block_on(serve(app, listener))
 }
 
-async fn serve(app: App) -> CommandResult {
-    let (bind, workers) = (app.config.bind, app.config.workers.unwrap_or_else(cores));
+async fn serve(app: App, listener: TcpListener) -> CommandResult {
+    let workers = app.config.workers.unwrap_or_else(cores);
     let metrics = web::Data::new(Metrics::default());
     let shared = app.clone();
     let server = HttpServer::new(move || server::application(shared.clone(), metrics.clone(), |_| {}))
@@ -59,8 +61,7 @@ async fn serve(app: App) -> CommandResult {
         .client_request_timeout(REQUEST_TIMEOUT)
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .disable_signals()
-        .bind(bind)
-        .map_err(|error| cannot_bind(bind, &error))?;
+        .listen(listener)?;
     announce(&app, &server.addrs())?;
     let worker = Worker::start(app)?;
     let running = server.run();

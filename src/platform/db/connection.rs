@@ -110,7 +110,7 @@ fn open_sqlite(path: &Path) -> Result<Conn, ConnectError> {
 }
 
 fn one_line(message: &str) -> String {
-    message.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches('.').to_owned()
+    message.split_whitespace().collect::<Vec<_>>().join(" ").trim_end_matches(['.', '?']).to_owned()
 }
 
 /// Makes connections for the pool.
