@@ -170,7 +170,7 @@ fn export_collections(app: &App, mut out: csv::Writer<impl Write>) -> Result<u64
         let parent = all.iter().find(|parent| Some(parent.id) == collection.parent_id);
         let parent = parent.map_or("", |parent| parent.slug.as_str());
         let cells = [&collection.slug, &collection.title, &collection.description, parent];
-        out.write_record(cells.map(|cell| escape(cell)))?;
+        out.write_record(cells.map(escape))?;
     }
     out.flush()?;
     Ok(u64::try_from(all.len()).unwrap_or(u64::MAX))

@@ -54,7 +54,7 @@ impl WooCommerce {
     pub fn index(&self, source: &mut Source) -> Result<Index, ImportError> {
         let mut index = Index::default();
         let mut parents = Parents::default();
-        while let Some((place, row)) = source.next()? {
+        while let Some((place, row)) = source.next_row()? {
             index.rows += 1;
             match &row.cells {
                 Ok(cells) => self.place(place, cells, &mut parents),
