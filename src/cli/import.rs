@@ -1,8 +1,9 @@
 //! `storefront import`: a catalogue file in, or a run taken back.
 
+use std::fmt;
 use std::path::PathBuf;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 
 use super::{CommandResult, open_migrated};
 use crate::config::Config;
@@ -34,20 +35,35 @@ pub fn run(config: Config, args: Args) -> CommandResult {
     }
     let options = Options { file: args.file.unwrap_or_default(), dry_run: args.dry_run, mapping: args.map };
     let bar = ProgressBar::new(0);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {per_sec}, {eta} left") {
-        bar.set_style(style);
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} rows, {rate} a second, {eta} left")
+    {
+        bar.set_style(style.with_key("rate", rate));
     }
+    let mut reached = 0;
     let report = imports::import(&app, &options, &mut |done, all| {
         bar.set_length(all);
         bar.set_position(done);
+        reached = done;
     });
     bar.finish_and_clear();
+    if report.is_err() && reached > 0 && !options.dry_run {
+        eprintln!(
+            "Stopped after {} rows. What went in stays; run the same command again to go on.",
+            HumanCount(reached)
+        );
+    }
     let report = report?;
     if !report.ignored.is_empty() {
         eprintln!("Nothing is read from these columns: {}.", report.ignored.join(", "));
     }
     print!("{report}");
     Ok(())
+}
+
+/// Whole rows: the library's own rate has four decimals.
+fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
+    write!(out, "{:.0}", state.per_sec()).unwrap_or_default();
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

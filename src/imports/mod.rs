@@ -40,7 +40,7 @@ pub enum ImportError {
     Unreadable {
         /// Which.
         file: String,
-        /// What the system said.
+        /// Why not, in words.
         reason: String,
     },
     /// Not even a header row.
@@ -50,7 +50,7 @@ pub enum ImportError {
     #[error("The header row is not UTF-8 text; save the file as CSV in UTF-8.")]
     NotUtf8,
     /// A file of something else.
-    #[error("The file is not recognised: it is {found}; expected is {expected}.")]
+    #[error("The file is not recognised: {found}; expected is {expected}.")]
     Unrecognised {
         /// What the header looks like.
         found: String,

@@ -79,7 +79,17 @@ impl fmt::Display for Report {
             writeln!(out, "{would}{word}: {} ({})", row(rows), product(products))?;
         }
         writeln!(out, "{would}refused: {}", row(self.rows.refused))?;
+        if self.rows == Rows::default() {
+            writeln!(out, "the file has no rows below its header")?;
+        }
+        if self.run.is_some() && self.rows.refused > 0 {
+            writeln!(
+                out,
+                "correct the refused lines and import the file again; what went in already stays as it is"
+            )?;
+        }
         match self.run {
+            Some(_) if self.rows.created + self.rows.changed == 0 => writeln!(out, "nothing was changed"),
             Some(run) => writeln!(out, "run {run}; “storefront import --undo {run}” takes it back"),
             None => writeln!(out, "dry run; nothing was written"),
         }

@@ -42,7 +42,12 @@ impl Source {
     pub fn open(path: &Path) -> Result<Source, ImportError> {
         let unreadable = |error: io::Error| ImportError::Unreadable {
             file: path.display().to_string(),
-            reason: error.to_string(),
+            reason: match error.kind() {
+                io::ErrorKind::NotFound => "there is no such file".to_owned(),
+                io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+                io::ErrorKind::PermissionDenied => "you are not allowed to".to_owned(),
+                _ => error.to_string(),
+            },
         };
         let file = File::open(path).map_err(unreadable)?;
         let mut head = Vec::new();
@@ -96,9 +101,14 @@ impl Source {
                 "column {} is not valid UTF-8",
                 self.header.get(error.utf8_error().field()).map_or("?", String::as_str)
             )),
-            Ok(_) if found != expected => Err(format!(
-                "it has {found} {}, the header has {expected}",
-                if found == 1 { "column" } else { "columns" }
+            Ok(cells) if found != expected => Err(format!(
+                "it has {found} {}, the header has {expected}{}",
+                if found == 1 { "column" } else { "columns" },
+                if found < expected && cells.as_slice().contains('\n') {
+                    "; a quotation mark in it is perhaps not closed"
+                } else {
+                    ""
+                }
             )),
             Ok(cells) if cells.as_slice().contains('\0') => Err("it contains a NUL character".to_owned()),
             Ok(cells) => Ok(cells),

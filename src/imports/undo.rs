@@ -164,9 +164,7 @@ fn take_back_products(
             }
         }
     }
-    for (id, state) in removed {
-        remove(conn, id, &state, now, undone)?;
-    }
+    remove(conn, &removed, now, undone)?;
     let labels: Vec<(i64, &[String])> = restored.iter().map(|(id, tags)| (*id, tags.as_slice())).collect();
     tags::tagging::set_labels_many_raw(conn, PRODUCT, &labels)?;
     let ids: Vec<i64> = restored.iter().map(|(id, _)| *id).collect();
@@ -191,23 +189,30 @@ fn restore(conn: &mut Conn, id: i64, before: &Snapshot, there: &Snapshot) -> Res
     Ok(products::remove_images(conn, &new)?)
 }
 
-/// Deletes a product unless something refers to it, such as an order.
+/// Deletes products, except those that something refers to, such as an order.
 fn remove(
     conn: &mut Conn,
-    id: i64,
-    state: &Snapshot,
+    unwanted: &[(i64, Snapshot)],
     now: Time,
     undone: &mut Undone,
 ) -> Result<(), ImportError> {
     use diesel::Connection;
-    match conn.transaction(|conn| products::delete(conn, &[id], now)) {
-        Ok(_) => undone.removed += 1,
-        Err(diesel::result::Error::DatabaseError(
-            diesel::result::DatabaseErrorKind::ForeignKeyViolation,
-            _,
-        )) => {
-            undone.kept.push(format!("“{}” ({}): it is in use, such as in an order", state.title, state.slug))
-        }
+    use diesel::result::{DatabaseErrorKind, Error};
+
+    let ids: Vec<i64> = unwanted.iter().map(|(id, _)| *id).collect();
+    match conn.transaction(|conn| products::delete(conn, &ids, now)) {
+        Ok(_) => undone.removed += u64::try_from(ids.len()).unwrap_or(u64::MAX),
+        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => match unwanted {
+            [(_, state)] => undone
+                .kept
+                .push(format!("“{}” ({}): it is in use, such as in an order", state.title, state.slug)),
+            // One product that is in use must not keep its neighbours: halves find it quickly.
+            _ => {
+                let (first, second) = unwanted.split_at(unwanted.len() / 2);
+                remove(conn, first, now, undone)?;
+                remove(conn, second, now, undone)?;
+            }
+        },
         Err(error) => return Err(error.into()),
     }
     Ok(())

@@ -162,10 +162,8 @@ pub fn list_by_storage_key(conn: &mut Conn, keys: &[&str]) -> QueryResult<HashMa
 /// Forgets files and their waiting fetches; returns the storage keys of what was stored, for the
 /// caller to delete once this is committed.
 pub fn delete(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<String>> {
-    for media in ids {
-        queue::cancel(conn, FETCH, &OneFile { media: *media })?;
-        queue::cancel(conn, MAKE_SIZES, &OneFile { media: *media })?;
-    }
+    let waiting: Vec<OneFile> = ids.iter().map(|media| OneFile { media: *media }).collect();
+    queue::cancel_many(conn, &[FETCH, MAKE_SIZES], &waiting)?;
     let mut stored: Vec<String> = media_sizes::table
         .filter(media_sizes::media_id.eq_any(ids))
         .select(media_sizes::storage_key)

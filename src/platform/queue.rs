@@ -90,17 +90,26 @@ pub fn enqueue_many(conn: &mut Conn, kind: &str, arguments: &[impl Serialize], n
     Ok(())
 }
 
-/// Takes back a queued job with exactly these arguments.
-pub fn cancel(conn: &mut Conn, kind: &str, arguments: &impl Serialize) -> QueryResult<usize> {
-    let arguments = serde_json::to_string(arguments)
+/// Takes back the queued jobs of these kinds with exactly one of these arguments.
+///
+/// All at once: arguments have no index, so that each statement reads the whole queue.
+pub fn cancel_many(conn: &mut Conn, kinds: &[&str], arguments: &[impl Serialize]) -> QueryResult<usize> {
+    let arguments: Vec<String> = arguments
+        .iter()
+        .map(serde_json::to_string)
+        .collect::<Result<_, _>>()
         .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
-    diesel::delete(
-        jobs::table
-            .filter(jobs::state.eq("queued"))
-            .filter(jobs::kind.eq(kind))
-            .filter(jobs::arguments.eq(arguments)),
-    )
-    .execute(conn)
+    let mut cancelled = 0;
+    for chunk in arguments.chunks(500) {
+        cancelled += diesel::delete(
+            jobs::table
+                .filter(jobs::state.eq("queued"))
+                .filter(jobs::kind.eq_any(kinds))
+                .filter(jobs::arguments.eq_any(chunk)),
+        )
+        .execute(conn)?;
+    }
+    Ok(cancelled)
 }
 
 /// Takes the next due job for this worker, if there is one.

@@ -96,6 +96,14 @@ pub fn chosen_variant(view: &ProductView, wanted: Option<i64>) -> Option<i64> {
     named.or(only).map(|variant| variant.id)
 }
 
+/// The variant that stands for the whole product: the only one, with nothing to tell it by.
+pub fn sole_variant(view: &ProductView) -> Option<&Variant> {
+    match view.variants.as_slice() {
+        [only] if only.values().is_empty() => Some(only),
+        _ => None,
+    }
+}
+
 /// The variants as choices.
 pub fn variant_choices(
     view: &ProductView,

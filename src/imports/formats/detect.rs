@@ -25,7 +25,7 @@ pub fn detect(header: &[String], mapping: &[(String, String)]) -> Result<Format,
     if let Some(layout) = generic::recognise(header, &mapped) {
         return Ok(Format::Grouped(layout));
     }
-    Err(ImportError::Unrecognised { found: found(header), expected: EXPECTED })
+    Err(ImportError::Unrecognised { found: found(header, &mapped), expected: EXPECTED })
 }
 
 fn places(header: &[String], mapping: &[(String, String)]) -> Result<Vec<(usize, Field)>, ImportError> {
@@ -52,18 +52,27 @@ fn places(header: &[String], mapping: &[(String, String)]) -> Result<Vec<(usize,
     Ok(mapped)
 }
 
-fn found(header: &[String]) -> String {
+fn found(header: &[String], mapped: &[(usize, Field)]) -> String {
     let has = |name: &str| header.iter().any(|cell| cell.to_lowercase().replace(' ', "_") == name);
     let columns: Vec<&str> =
         header.iter().map(String::as_str).filter(|cell| !cell.is_empty()).take(8).collect();
     let listed: String = columns.join(", ").chars().filter(|letter| !letter.is_control()).take(160).collect();
     if has("email") && (has("first_name") || has("last_name") || has("phone")) {
-        format!("a list of customers (its columns are {listed} …)")
+        format!("it is a list of customers (its columns are {listed} …)")
     } else if (has("locale") || has("language")) && (has("slug") || has("handle") || has("name")) {
-        format!("translations of products (its columns are {listed} …)")
+        format!("it is translations of products (its columns are {listed} …)")
     } else if (has("order_number") || has("financial_status") || has("order_id")) && !has("title") {
-        format!("a list of orders (its columns are {listed} …)")
+        format!("it is a list of orders (its columns are {listed} …)")
     } else {
-        format!("the columns {listed}")
+        let has = |field| {
+            mapped.iter().any(|(_, known)| *known == field)
+                || header.iter().any(|cell| Field::from_name(cell) == Some(field))
+        };
+        let missing = match (has(Field::Title), has(Field::Price)) {
+            (true, false) => "the price",
+            (false, true) => "the title",
+            _ => "the title and none for the price",
+        };
+        format!("it has no column for {missing} (its columns are {listed})")
     }
 }

@@ -67,7 +67,7 @@ pub fn draft(layout: &Layout, rows: &[Row], rules: &Rules) -> Drafted {
     let Some((main, mine)) = own_rows(&readable, &mut drafted.refused) else { return drafted };
     let lines: Vec<u64> = mine.iter().map(|cells| cells.line).collect();
     let own_price = main.cell(Field::ProductCompareAtPrice);
-    let product = main.product(&mut drafted.notes).and_then(|product| {
+    let product = main.product().and_then(|product| {
         let own_compare_at_price = own_price.map(|text| rules.compare_at_price(text)).transpose()?;
         Ok(ProductDraft { own_compare_at_price, ..product })
     });
@@ -264,7 +264,7 @@ impl<'a> Cells<'a> {
             && !blank(Field::Image)
     }
 
-    fn product(&self, notes: &mut Vec<Refused>) -> Result<ProductDraft, String> {
+    fn product(&self) -> Result<ProductDraft, String> {
         let title = match self.text(Field::Title) {
             "" => return Err("it has no title, and no row of its product above it has one".to_owned()),
             title => draft::title(title)?,
@@ -277,9 +277,6 @@ impl<'a> Cells<'a> {
             collection.extend(Some(instead).filter(|title| !title.is_empty()));
         }
         let tags = self.cell(Field::Tags).map(draft::tags).transpose()?;
-        if tags.as_ref().is_some_and(|tags| tags.len() > 250) {
-            notes.push(Refused { line: self.line, reason: "it has more than 250 tags".to_owned() });
-        }
         Ok(ProductDraft {
             line: self.line,
             handle,

@@ -16,7 +16,7 @@ use crate::platform::web::page::page;
 use crate::shell::{Frame, Shell};
 use crate::shopfront::cards::{list_cards, product_stock, was};
 use crate::shopfront::product::{
-    self, ProductView, chosen_variant, json_ld, options, promotion_lines, variant_choices,
+    self, ProductView, chosen_variant, json_ld, options, promotion_lines, sole_variant, variant_choices,
 };
 use crate::shopfront::views::{
     Crumb, Head, Link, OptionGroup, ProductCard, Rating, RatingBar, ReviewView, Stock, VariantChoice,
@@ -40,7 +40,10 @@ struct ProductDetailPage {
     promotions: Vec<String>,
     stock: Stock,
     options: Vec<OptionGroup>,
+    /// Empty when there is nothing to choose.
     variants: Vec<VariantChoice>,
+    /// The variant that is ordered when there is nothing to choose.
+    sole_variant: Option<i64>,
     can_buy: bool,
     max_quantity: Option<u32>,
     cart_action: String,
@@ -86,7 +89,7 @@ fn build(
     let settings = &frame.settings;
     let found = &view.product;
     let chosen = chosen_variant(&view, wanted);
-    let variants = variant_choices(&view, settings, chosen, now);
+    let mut variants = variant_choices(&view, settings, chosen, now);
     let shown = variants.iter().find(|variant| variant.chosen);
     let (price, before, price_from, stock) = match shown {
         Some(variant) => (variant.price, variant.was, false, variant.stock),
@@ -95,8 +98,16 @@ fn build(
             (settings.price(found.current_price), before, found.price_varies, product_stock(found))
         }
     };
-    let max_quantity = (found.track_inventory && !found.allow_backorder && !found.has_variants)
-        .then(|| u32::try_from(found.inventory.max(1)).unwrap_or(1));
+    let sole = sole_variant(&view);
+    let (is_counted, units) = match sole {
+        Some(only) => (only.track_inventory && !only.allow_backorder, only.inventory),
+        None => (found.track_inventory && !found.allow_backorder && !found.has_variants, found.inventory),
+    };
+    let max_quantity = is_counted.then(|| u32::try_from(units.max(1)).unwrap_or(1));
+    let sole_variant = sole.map(|variant| variant.id);
+    if sole_variant.is_some() {
+        variants.clear();
+    }
     ProductDetailPage {
         head: head(&frame, &view, price),
         crumbs: crumbs(&frame, &view),
@@ -124,6 +135,7 @@ fn build(
         title: found.title.clone(),
         pictures: view.pictures.into_iter().map(|(_, picture)| picture).collect(),
         variants,
+        sole_variant,
         related,
         shell: frame.shell,
     }

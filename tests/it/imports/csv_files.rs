@@ -60,7 +60,8 @@ fn a_file_of_something_else_is_refused_with_what_it_is() {
     for (text, found) in [
         ("email,first_name,last_name\na@b.c,A,B\n", "a list of customers"),
         ("slug,locale,name\nmug,de,Becher\n", "translations"),
-        ("a,b\n1,2\n", "the columns a, b"),
+        ("a,b\n1,2\n", "its columns are a, b"),
+        ("title,b\nMug,2\n", "no column for the price"),
     ] {
         let error = run(&t.app, &options(&t, text)).unwrap_err().to_string();
         assert!(error.contains(found) && error.contains("title and price"), "{error}");
@@ -72,7 +73,10 @@ fn a_file_of_something_else_is_refused_with_what_it_is() {
     assert!(open(b"\xff\xfet\0i\0").contains("UTF-8"));
     assert!(open(b"PK\x03\x04\xff\xfe\0\0").contains("UTF-8"));
     let gone = Options { file: "no/such/file.csv".into(), ..Options::default() };
-    assert!(run(&t.app, &gone).unwrap_err().to_string().contains("no/such/file.csv"));
+    let gone = run(&t.app, &gone).unwrap_err().to_string();
+    assert!(gone.contains("no/such/file.csv") && gone.contains("no such file"), "{gone}");
+    let folder = Options { file: "src".into(), ..Options::default() };
+    assert!(run(&t.app, &folder).unwrap_err().to_string().contains("it is a folder"));
 }
 
 #[test]
@@ -175,4 +179,18 @@ fn a_dry_run_says_what_would_be_and_writes_nothing() {
     let real = import(&t, &text);
     assert_eq!((real.rows, real.products), (dry.rows, dry.products));
     assert_eq!(refused(&real), refused(&dry));
+}
+
+#[test]
+fn the_report_says_when_nothing_changed_and_what_to_do_about_refused_lines() {
+    let t = TestApp::start();
+    let report = |text: &str| run(&t.app, &options(&t, text)).unwrap().to_string();
+    let bare = report("title,price\n");
+    assert!(bare.contains("no rows below its header") && bare.contains("nothing was changed"), "{bare}");
+    assert!(!bare.contains("--undo"), "{bare}");
+    let open = report("title,price\n\"Mug,1.00\nCup,2.00\n");
+    assert!(open.contains("line 2: it has 1 column") && open.contains("quotation mark"), "{open}");
+    assert!(open.contains("correct the refused lines"), "{open}");
+    let good = report("title,price\nMug,5\n");
+    assert!(good.contains("created: 1 row (1 product)") && good.contains("--undo"), "{good}");
 }

@@ -101,9 +101,11 @@ fn thing() -> impl Strategy<Value = Thing> {
 fn insert(t: &TestApp, things: &[Thing]) {
     t.seed(|conn| {
         for (number, thing) in things.iter().enumerate() {
-            let outer = collection(conn, &format!("o{}", thing.place.0), None)?;
+            let outer = collection(conn, &format!("o{number} {}", thing.place.0), None)?;
             let place = match &thing.place.1 {
-                Some(inner) => collection(conn, &format!("{} in {}", inner, thing.place.0), Some(outer))?,
+                Some(inner) => {
+                    collection(conn, &format!("{} in {number} {}", inner, thing.place.0), Some(outer))?
+                }
                 None => outer,
             };
             let mut new = product(&thing.title).within(place);

@@ -254,3 +254,31 @@ async fn the_number_of_statements_of_a_page_is_fixed() {
         assert_eq!(now, statements, "{path} grew with the rows shown:\n{list}\n\n{list_now}");
     }
 }
+
+#[actix_web::test]
+async fn a_product_with_one_nameless_variant_offers_no_choice_and_orders_that_variant() {
+    let t = TestApp::start();
+    let only = t.seed(|conn| {
+        let shelf = collection(conn, "Shelf", None)?;
+        let jar = product("Jar").within(shelf).insert(conn)?;
+        let mut nameless = variant("");
+        nameless.sku = Some("JAR-1".into());
+        nameless.inventory = 7;
+        Ok(products::create_variant(conn, jar, &nameless, noon())?)
+    });
+
+    let page = t.get("/products/jar/").await;
+
+    assert_eq!(page.status, 200);
+    let html = Html::parse_document(page.body());
+    let select = |selector: &str| {
+        let selector = Selector::parse(selector).unwrap();
+        html.select(&selector).map(|element| element.value().clone()).collect::<Vec<_>>()
+    };
+    assert!(select(".buy input[type=radio], .variants, .options").is_empty(), "there is nothing to choose");
+    let fields = select(".buy input[type=hidden][name=variant]");
+    let values: Vec<_> = fields.iter().map(|field| field.attr("value").unwrap()).collect();
+    assert_eq!(values, [only.to_string()]);
+    assert_eq!(select("#quantity").first().and_then(|field| field.attr("max")), Some("7"));
+    assert!(page.body().contains("Add to cart"));
+}
