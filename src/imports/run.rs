@@ -50,7 +50,7 @@ pub fn import(
     if !options.dry_run {
         report.run = Some(start(app, options, &format)?);
     }
-    let mut importing = Importing { app, rules, seen: Seen::default(), report };
+    let mut importing = Importing { app, rules, seen: Seen::default(), report, count_at: 500 };
     let (mut drafts, mut rows, mut done) = (Vec::new(), 0, 0);
     for group in &index.groups {
         let mut read = Vec::new();
@@ -106,6 +106,8 @@ struct Importing<'a> {
     rules: Rules,
     seen: Seen,
     report: Report,
+    /// Rows made after which the database counts its tables again.
+    count_at: u64,
 }
 
 /// Why a chunk's transaction is not committed.
@@ -143,7 +145,18 @@ impl Importing<'_> {
                 Ok(())
             }
             other => other,
+        }?;
+        self.count()
+    }
+
+    /// Each time the run has doubled what it made.
+    fn count(&mut self) -> Result<(), ImportError> {
+        let made = self.report.rows.created;
+        if self.report.run.is_none() || made < self.count_at {
+            return Ok(());
         }
+        self.count_at = made.saturating_mul(2);
+        self.app.db.write_blocking(|conn| Ok::<_, ImportError>(runs::refresh_statistics(conn)?))
     }
 
     fn single(&mut self, draft: &ProductDraft) -> Result<(), ImportError> {

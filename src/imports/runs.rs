@@ -112,6 +112,21 @@ pub fn find_last(conn: &mut Conn) -> QueryResult<Option<Run>> {
         .optional()
 }
 
+/// Tells PostgreSQL how large the tables have become.
+///
+/// It plans by the size it last counted: without this a large import into an empty shop reads
+/// whole tables for every chunk until the server happens to count them itself.
+pub fn refresh_statistics(conn: &mut Conn) -> QueryResult<()> {
+    if let Conn::Pg(_) = conn {
+        diesel::sql_query(
+            "ANALYZE products, product_options, product_variants, product_images, price_changes, \
+             media_files, tags, tagged_items, slug_history, search_documents",
+        )
+        .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Writes changes down.
 pub fn insert_changes(conn: &mut Conn, changes: &[NewChange]) -> QueryResult<()> {
     for chunk in changes.chunks(500) {
