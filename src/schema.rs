@@ -232,7 +232,7 @@ diesel::table! {
     catalog_counts (kind, item) {
         kind -> Text,
         item -> BigInt,
-        n -> BigInt,
+        n -> Integer,
     }
 }
 

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::files::StoredPicture;
 use super::models::{MediaFile, MediaSize, MediaState};
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, among};
 use crate::schema::{media_files, media_sizes, product_images};
 
 /// A picture of a product with its smaller copies.
@@ -37,7 +37,7 @@ pub fn list(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<MediaFile>> {
 /// The smaller copies of these files, narrowest first.
 pub fn list_sizes(conn: &mut Conn, media_ids: &[i64]) -> QueryResult<Vec<MediaSize>> {
     media_sizes::table
-        .filter(media_sizes::media_id.eq_any(media_ids))
+        .filter(among(media_sizes::media_id, media_ids))
         .order((media_sizes::media_id, media_sizes::width))
         .select(MediaSize::as_select())
         .load(conn)
@@ -76,7 +76,7 @@ pub fn update_failed(conn: &mut Conn, id: i64, reason: &str) -> QueryResult<bool
 pub fn list_of_products(conn: &mut Conn, ids: &[i64]) -> QueryResult<HashMap<i64, Vec<ProductPicture>>> {
     let rows: Vec<(i64, i64, MediaFile)> = product_images::table
         .inner_join(media_files::table)
-        .filter(product_images::product_id.eq_any(ids))
+        .filter(among(product_images::product_id, ids))
         .order((product_images::product_id, product_images::position, product_images::id))
         .select((product_images::product_id, product_images::id, MediaFile::as_select()))
         .load(conn)?;
@@ -89,7 +89,7 @@ pub fn list_of_products(conn: &mut Conn, ids: &[i64]) -> QueryResult<HashMap<i64
 pub fn main_of_products(conn: &mut Conn, ids: &[i64]) -> QueryResult<HashMap<i64, ProductPicture>> {
     let mut rows: Vec<(i64, i64, MediaFile)> = product_images::table
         .inner_join(media_files::table)
-        .filter(product_images::product_id.eq_any(ids))
+        .filter(among(product_images::product_id, ids))
         .filter(media_files::state.ne(MediaState::Failed))
         .order((product_images::product_id, product_images::position, product_images::id))
         .select((product_images::product_id, product_images::id, MediaFile::as_select()))

@@ -1,7 +1,6 @@
 //! Reads of the reviews' table, and the rating of a product.
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use super::models::Review;
 use crate::catalog::derive::{CHUNK, key_list};
@@ -25,7 +24,7 @@ pub fn count_by_rating(conn: &mut Conn, product_id: i64) -> QueryResult<Vec<(Opt
         .filter(reviews::product_id.eq(product_id))
         .filter(reviews::approved)
         .group_by(reviews::rating)
-        .select((reviews::rating, diesel::dsl::sql::<BigInt>("COUNT(*)")))
+        .select((reviews::rating, diesel::dsl::count_star()))
         .load(conn)
 }
 

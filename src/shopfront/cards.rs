@@ -8,7 +8,7 @@ use super::views::{ProductCard, Rating, Stock};
 use crate::catalog::models::Product;
 use crate::media::queries::{ProductPicture, main_of_products};
 use crate::media::view::Picture;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, among};
 use crate::platform::money::{Money, Price};
 use crate::platform::settings::ShopSettings;
 use crate::schema::products;
@@ -47,7 +47,7 @@ pub fn map_cards(
     settings: &ShopSettings,
 ) -> QueryResult<HashMap<i64, ProductCard>> {
     let rows: Vec<CardRow> = products::table
-        .filter(products::id.eq_any(ids))
+        .filter(among(products::id, ids))
         .filter(products::is_published)
         .select(CardRow::as_select())
         .load(conn)?;

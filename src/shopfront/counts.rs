@@ -5,9 +5,8 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::sql;
+use diesel::dsl::sum;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 
 use crate::platform::db::Conn;
 use crate::platform::money::Money;
@@ -35,13 +34,14 @@ pub struct Counts {
 impl Counts {
     /// Reads them; one statement.
     pub fn load(conn: &mut Conn) -> QueryResult<Counts> {
-        let rows: Vec<(String, i64, i64)> = catalog_counts::table
+        let rows: Vec<(String, i64, Option<i64>)> = catalog_counts::table
             .filter(catalog_counts::kind.ne("tag"))
             .group_by((catalog_counts::kind, catalog_counts::item))
-            .select((catalog_counts::kind, catalog_counts::item, sum_of_n()))
+            .select((catalog_counts::kind, catalog_counts::item, sum(catalog_counts::n)))
             .load(conn)?;
         let mut counts = Counts::default();
         for (kind, item, n) in rows {
+            let n = n.unwrap_or_default();
             match kind.as_str() {
                 "all" => counts.all = n,
                 "available" => counts.available = n,
@@ -66,23 +66,25 @@ impl Counts {
 
 /// The tags that most products carry, with their numbers.
 pub fn list_top_tags(conn: &mut Conn, limit: i64) -> QueryResult<Vec<(i64, i64)>> {
-    catalog_counts::table
+    let rows: Vec<(i64, Option<i64>)> = catalog_counts::table
         .filter(catalog_counts::kind.eq("tag"))
         .group_by(catalog_counts::item)
-        .having(sql::<diesel::sql_types::Bool>("SUM(n) > 0"))
-        .order((sql::<BigInt>("SUM(n)").desc(), catalog_counts::item))
+        .having(sum(catalog_counts::n).gt(0))
+        .order((sum(catalog_counts::n).desc(), catalog_counts::item))
         .limit(limit)
-        .select((catalog_counts::item, sum_of_n()))
-        .load(conn)
+        .select((catalog_counts::item, sum(catalog_counts::n)))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(tag, count)| (tag, count.unwrap_or_default())).collect())
 }
 
 /// How many products carry this tag.
 pub fn count_with_tag(conn: &mut Conn, tag_id: i64) -> QueryResult<i64> {
-    catalog_counts::table
+    let count: Option<i64> = catalog_counts::table
         .filter(catalog_counts::kind.eq("tag"))
         .filter(catalog_counts::item.eq(tag_id))
-        .select(sql::<BigInt>("CAST(COALESCE(SUM(n), 0) AS BIGINT)"))
-        .first(conn)
+        .select(sum(catalog_counts::n))
+        .first(conn)?;
+    Ok(count.unwrap_or_default())
 }
 
 /// Folds the differences into one row per group: the job [`FOLD`]. SQLite has nothing to fold.
@@ -96,8 +98,4 @@ pub fn fold(conn: &mut Conn) -> QueryResult<()> {
         .execute(pg)?;
     }
     Ok(())
-}
-
-fn sum_of_n() -> diesel::expression::SqlLiteral<BigInt> {
-    sql::<BigInt>("CAST(SUM(n) AS BIGINT)")
 }

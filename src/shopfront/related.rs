@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::labels::Labels;
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, among};
 use crate::schema::products;
 
 /// How many are shown.
@@ -45,7 +45,7 @@ pub fn list_related(
     candidates.sort_unstable_by(|a, b| b.cmp(a));
     candidates.truncate(CANDIDATES);
     let mut found: Vec<(i64, Time)> = products::table
-        .filter(products::id.eq_any(&candidates))
+        .filter(among(products::id, &candidates))
         .filter(products::is_published)
         .select((products::id, products::created_at))
         .load(conn)?;

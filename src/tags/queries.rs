@@ -1,10 +1,10 @@
 //! Reads and writes of the tags' tables.
 
-use diesel::dsl::sql;
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, among};
 use crate::schema::{tagged_items, tags};
 
 /// A label.
@@ -32,7 +32,7 @@ pub fn list_labels_of(conn: &mut Conn, content_type: &str, ids: &[i64]) -> Query
     tagged_items::table
         .inner_join(tags::table)
         .filter(tagged_items::content_type.eq(content_type))
-        .filter(tagged_items::object_id.eq_any(ids))
+        .filter(among(tagged_items::object_id, ids))
         .order((tagged_items::object_id, tags::label))
         .select((tagged_items::object_id, Tag::as_select()))
         .load(conn)
@@ -60,16 +60,16 @@ pub fn delete_of(conn: &mut Conn, content_type: &str, ids: &[i64]) -> QueryResul
 
 /// The tags with these keys, by label.
 pub fn list_by_ids(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<Tag>> {
-    tags::table.filter(tags::id.eq_any(ids)).order(tags::label).select(Tag::as_select()).load(conn)
+    tags::table.filter(among(tags::id, ids)).order(tags::label).select(Tag::as_select()).load(conn)
 }
 
 /// How many of these objects carry each tag.
 pub fn count_among(conn: &mut Conn, content_type: &str, ids: &[i64]) -> QueryResult<Vec<(i64, i64)>> {
     tagged_items::table
         .filter(tagged_items::content_type.eq(content_type))
-        .filter(tagged_items::object_id.eq_any(ids))
+        .filter(among(tagged_items::object_id, ids))
         .group_by(tagged_items::tag_id)
-        .select((tagged_items::tag_id, sql::<BigInt>("COUNT(*)")))
+        .select((tagged_items::tag_id, count_star()))
         .load(conn)
 }
 

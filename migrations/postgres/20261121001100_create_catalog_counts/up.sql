@@ -6,7 +6,7 @@
 CREATE TABLE catalog_counts (
     kind TEXT NOT NULL CHECK (kind IN ('all', 'collection', 'available', 'price', 'tag')),
     item BIGINT NOT NULL,
-    n BIGINT NOT NULL
+    n INTEGER NOT NULL
 );
 CREATE INDEX catalog_counts_group ON catalog_counts (kind, item);
 

@@ -4,7 +4,7 @@
 CREATE TABLE catalog_counts (
     kind TEXT NOT NULL CHECK (kind IN ('all', 'collection', 'available', 'price', 'tag')),
     item BIGINT NOT NULL,
-    n BIGINT NOT NULL,
+    n INTEGER NOT NULL,
     PRIMARY KEY (kind, item)
 ) WITHOUT ROWID;
 CREATE TRIGGER products_counted_insert AFTER INSERT ON products WHEN NEW.is_published BEGIN

@@ -16,6 +16,7 @@
 //! | choice | `TEXT` with `CHECK` | an enum, see [`text_enum!`](crate::text_enum) |
 //! | sorted or compared text | a folded column, `COLLATE "C"` on PostgreSQL | `String` |
 
+mod among;
 mod connection;
 mod migrations;
 mod statements;
@@ -28,6 +29,7 @@ use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, T
 use diesel::r2d2::Pool;
 use tokio::sync::Semaphore;
 
+pub use among::{Among, among};
 pub use connection::{Conn, ConnectError, DatabaseUrl, MultiBackend};
 pub use migrations::{MigrationError, is_current, migrate, pending, revert_all};
 pub use statements::{Recorder, Statement, record};

@@ -48,8 +48,10 @@ pub struct Beside<'a> {
     pub collections: &'a [Collection],
     /// Currency of the price bands.
     pub settings: &'a ShopSettings,
-    /// The address of the list that filters apply to.
-    pub path: &'a str,
+    /// The address of the list with other criteria.
+    pub address: &'a dyn Fn(&Criteria) -> String,
+    /// Whether the page is that of the collection, which then is no filter to take off.
+    pub on_own_page: bool,
 }
 
 impl Beside<'_> {
@@ -69,7 +71,7 @@ impl Beside<'_> {
     }
 
     fn href(&self, criteria: &Criteria) -> String {
-        format!("{}{}", self.path, criteria.first_page().query())
+        (self.address)(&criteria.first_page())
     }
 
     fn sorts(&self) -> Vec<Choice> {
@@ -245,7 +247,7 @@ impl Beside<'_> {
                 Criteria { words: String::new(), sort: self.sort_without_words(), ..on.clone() },
             );
         }
-        if let Some(slug) = &on.collection {
+        if let Some(slug) = on.collection.as_ref().filter(|_| !self.on_own_page) {
             let title = self.collections.iter().find(|c| c.slug == *slug).map_or(slug, |c| &c.title);
             add(title.clone(), Criteria { collection: None, ..on.clone() });
         }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::criteria::Sort;
 use super::matching::{Filter, Products};
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, among};
 use crate::platform::money::Money;
 use crate::schema::products;
 
@@ -41,7 +41,7 @@ pub fn list(conn: &mut Conn, filter: &Filter, sort: Sort, limit: i64) -> QueryRe
 
 /// Those of `ids` that match, in no order.
 pub fn list_among(conn: &mut Conn, filter: &Filter, ids: &[i64]) -> QueryResult<Vec<Key>> {
-    filter.query().filter(products::id.eq_any(ids)).select(Key::as_select()).load(conn)
+    filter.query().filter(among(products::id, ids)).select(Key::as_select()).load(conn)
 }
 
 /// Orders a query so that one of the lists' indexes serves it; `backwards` turns it round.

@@ -122,7 +122,8 @@ fn build(
         listing: &listing,
         collections: &frame.collections,
         settings: &frame.settings,
-        path: urls::products(),
+        address: &here,
+        on_own_page,
     };
     let facets = beside.build(conn, labels)?;
     let cards = list_cards(conn, &listing.ids, &frame.settings)?;
@@ -131,7 +132,6 @@ fn build(
         false => None,
     };
     let heading = heading(&criteria, collection.as_ref());
-    let chips = without_own(facets.chips, collection.as_ref().filter(|_| on_own_page));
     Ok(Answer::Page(Box::new(ProductListPage {
         head: head(&frame, &criteria, collection.as_ref(), &heading, at(criteria.position)),
         crumbs: crumbs(&frame.collections, collection.as_ref(), &heading),
@@ -153,8 +153,8 @@ fn build(
         max_price: criteria.typed_prices.1.clone(),
         price_error: criteria.price_error.clone(),
         in_stock: facets.in_stock,
-        clear_href: (chips.len() > 1).then(|| clear_href(&path, on_own_page)),
-        chips,
+        clear_href: (facets.chips.len() > 1).then(|| path.clone()),
+        chips: facets.chips,
         pages: page_links(&listing, |number| at(Position::Number(number))),
         previous: listing.place.previous.map(at),
         next: listing.place.next.map(at),
@@ -234,18 +234,6 @@ fn total_label(total: Total) -> String {
         Total::Exactly(count) => counted(count, "product", "products"),
         Total::More => format!("{}+ products", grouped(EXACT)),
     }
-}
-
-/// On a collection's own page the collection itself is no filter that could be taken off.
-fn without_own(chips: Vec<Chip>, own: Option<&Collection>) -> Vec<Chip> {
-    match own {
-        Some(own) => chips.into_iter().filter(|chip| chip.label != own.title).collect(),
-        None => chips,
-    }
-}
-
-fn clear_href(path: &str, on_own_page: bool) -> String {
-    if on_own_page { path.to_owned() } else { urls::products().to_owned() }
 }
 
 /// First, last and the pages around the current one.

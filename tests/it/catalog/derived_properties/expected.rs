@@ -114,8 +114,8 @@ pub fn count_differences(conn: &mut Conn) -> QueryResult<Vec<String>> {
     }
     // PostgreSQL keeps differences that are summed by whoever reads them.
     let mut kept: BTreeMap<(String, i64), i64> = BTreeMap::new();
-    for (kind, item, n) in catalog_counts::table.load::<(String, i64, i64)>(conn)? {
-        *kept.entry((kind, item)).or_default() += n;
+    for (kind, item, n) in catalog_counts::table.load::<(String, i64, i32)>(conn)? {
+        *kept.entry((kind, item)).or_default() += i64::from(n);
     }
     kept.retain(|_, n| *n != 0);
     Ok(if kept == expected { Vec::new() } else { vec![format!("counts: {kept:?}, not {expected:?}")] })
