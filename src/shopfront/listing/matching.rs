@@ -29,16 +29,19 @@ pub struct Filter {
     /// Few products match: found through the filter's index and sorted. Otherwise the list is
     /// walked in its order and each product is tested, which ends soon when many match.
     pub sparse: bool,
+    /// Many products are in the price range, and the list is not sorted by price.
+    pub wide_price: bool,
 }
 
 impl Filter {
     /// Whether every published product matches.
     pub fn is_empty(&self) -> bool {
-        self.collections.is_none()
-            && self.tags.is_empty()
-            && self.min_price.is_none()
-            && self.max_price.is_none()
-            && !self.available
+        self.collections.is_none() && self.tags.is_empty() && !self.has_price() && !self.available
+    }
+
+    /// Whether a price range is on.
+    pub fn has_price(&self) -> bool {
+        self.min_price.is_some() || self.max_price.is_some()
     }
 
     /// The published products that match, in no order.
@@ -66,11 +69,25 @@ impl Filter {
                 query.filter(exists(tagged.filter(tagged_items::object_id.eq(products::id))))
             };
         }
-        if let Some(lowest) = self.min_price {
-            query = query.filter(products::current_price.ge(lowest));
-        }
-        if let Some(highest) = self.max_price {
-            query = query.filter(products::current_price.le(highest));
+        let (lowest, highest) = (self.min_price, self.max_price);
+        match self.wide_price {
+            false => {
+                if let Some(lowest) = lowest {
+                    query = query.filter(products::current_price.ge(lowest));
+                }
+                if let Some(highest) = highest {
+                    query = query.filter(products::current_price.le(highest));
+                }
+            }
+            // The sum keeps the planners from gathering the whole range and sorting it.
+            true => {
+                if let Some(lowest) = lowest {
+                    query = query.filter((products::current_price + 0_i64).ge(lowest));
+                }
+                if let Some(highest) = highest {
+                    query = query.filter((products::current_price + 0_i64).le(highest));
+                }
+            }
         }
         query
     }

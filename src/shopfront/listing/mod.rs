@@ -13,7 +13,7 @@ pub mod paging;
 
 use diesel::QueryResult;
 
-use self::criteria::{Criteria, Position};
+use self::criteria::{Criteria, Position, Sort};
 use self::keys::Key;
 use self::matching::Filter;
 use self::paging::Slice;
@@ -93,10 +93,14 @@ pub fn find(
     filter.sparse = expected(conn, &filter, &listing.counts)?.is_some_and(|count| count <= MAX_HITS);
     let kept = kept_total(conn, &filter, &listing.counts)?;
     if !filter.is_empty() && kept.is_none_or(|total| total <= EXACT) {
-        let keys = keys::list(conn, &filter, criteria.sort, EXACT + 1)?;
+        // A price range is gathered along the index of prices, whatever the order asked for.
+        let gathered = if filter.has_price() { Sort::PriceUp } else { criteria.sort };
+        let mut keys = keys::list(conn, &filter, gathered, EXACT + 1)?;
         if i64::try_from(keys.len()).unwrap_or(i64::MAX) <= EXACT {
+            keys::sort(&mut keys, criteria.sort, &[]);
             return Ok(in_memory(criteria, keys, listing));
         }
+        filter.wide_price = !matches!(criteria.sort, Sort::PriceUp | Sort::PriceDown);
     }
     listing.total = kept.map_or(Total::More, Total::Exactly);
     let Slice { ids, place } = paging::slice(conn, &filter, criteria, listing.total)?;
@@ -128,8 +132,7 @@ fn resolve(criteria: &Criteria, collections: &[Collection], tags: &[Tag]) -> Fil
 
 /// The kept number, if exactly one filter is on and it has one.
 fn kept_total(conn: &mut Conn, filter: &Filter, counts: &Counts) -> QueryResult<Option<i64>> {
-    let by_price = filter.min_price.is_some() || filter.max_price.is_some();
-    Ok(match (&filter.collections, filter.tags.as_slice(), filter.available, by_price) {
+    Ok(match (&filter.collections, filter.tags.as_slice(), filter.available, filter.has_price()) {
         (None, [], false, false) => Some(counts.all),
         (Some(ids), [], false, false) => Some(counts.in_collections(ids)),
         (None, [], true, false) => Some(counts.available),
