@@ -38,11 +38,6 @@ pub fn href(path: &str) -> &'static str {
     find(path).map_or("/static/missing", |asset| asset.href)
 }
 
-/// The address of the style sheet that sets the shop's colour, such as `#2f6f5e`.
-pub fn accent_href(colour: &str) -> String {
-    format!("/static/accent-{}.css", colour.trim_start_matches('#').to_ascii_lowercase())
-}
-
 /// `GET /static/{path}`
 pub async fn static_file(req: HttpRequest, path: web::Path<String>) -> PageResult {
     let asset = unhashed(&path)

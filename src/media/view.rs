@@ -2,6 +2,7 @@
 
 use super::models::{MediaFile, MediaSize, MediaState};
 use super::queries::ProductPicture;
+use crate::urls;
 
 /// The widest file that is offered where a browser cannot choose.
 const WIDEST_FALLBACK: i32 = 1280;
@@ -32,12 +33,12 @@ impl Picture {
             _ => &file.storage_key,
         };
         let mut choices: Vec<String> =
-            sizes.iter().map(|size| format!("{} {}w", url(&size.storage_key), size.width)).collect();
+            sizes.iter().map(|size| format!("{} {}w", urls::media(&size.storage_key), size.width)).collect();
         if !choices.is_empty() {
-            choices.push(format!("{} {}w", url(&file.storage_key), file.width));
+            choices.push(format!("{} {}w", urls::media(&file.storage_key), file.width));
         }
         Some(Picture {
-            src: url(fallback),
+            src: urls::media(fallback),
             srcset: choices.join(", "),
             width: u32::try_from(file.width).ok()?,
             height: u32::try_from(file.height).ok()?,
@@ -51,9 +52,4 @@ impl ProductPicture {
     pub fn view(&self) -> Option<Picture> {
         Picture::new(&self.file, &self.sizes)
     }
-}
-
-/// The address of a stored file, served by [`super::pages::media_file`].
-pub fn url(storage_key: &str) -> String {
-    format!("/media/{storage_key}")
 }

@@ -17,11 +17,6 @@ pub struct Tag {
     pub label: String,
 }
 
-/// The tag with this label.
-pub fn find_by_label(conn: &mut Conn, label: &str) -> QueryResult<Option<Tag>> {
-    tags::table.filter(tags::label.eq(label)).select(Tag::as_select()).first(conn).optional()
-}
-
 /// The tags with these labels; unknown labels are left out.
 pub fn list_by_labels(conn: &mut Conn, labels: &[String]) -> QueryResult<Vec<Tag>> {
     tags::table.filter(tags::label.eq_any(labels)).order(tags::label).select(Tag::as_select()).load(conn)

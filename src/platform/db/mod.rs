@@ -25,7 +25,7 @@ mod text_enum;
 use std::sync::Arc;
 
 use actix_web::web;
-use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager};
 use diesel::r2d2::Pool;
 use tokio::sync::Semaphore;
 
@@ -153,11 +153,6 @@ impl Db {
             idle: sum.idle + state.idle_connections,
         })
     }
-
-    /// Whether this is SQLite, where the commands of one machine share a file.
-    pub fn is_sqlite(&self) -> bool {
-        self.writer.is_some()
-    }
 }
 
 /// Connections of this process.
@@ -226,11 +221,6 @@ pub fn pragma(conn: &mut Conn, name: &'static str) -> diesel::QueryResult<String
     }
     let sql = format!("SELECT CAST({name} AS TEXT) AS value FROM pragma_{name} LIMIT 1");
     diesel::sql_query(sql).get_result::<Answer>(conn).map(|answer| answer.value)
-}
-
-/// Runs several statements given as text; for maintenance, never with text from outside.
-pub fn run_script(conn: &mut Conn, script: &'static str) -> diesel::QueryResult<()> {
-    conn.batch_execute(script)
 }
 
 /// Runs `$body` with `$x` as the real connection: for upserts, batch inserts and `UNION`, which

@@ -3,7 +3,8 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{App, test, web};
 use image::ImageFormat;
-use storefront::media::{intake, pages, view};
+use storefront::media::{intake, pages};
+use storefront::urls;
 
 use super::{encoded, picture};
 use crate::support::TestApp;
@@ -25,7 +26,7 @@ macro_rules! get {
 async fn a_stored_file_is_served_for_ever_and_runs_nothing() {
     let t = TestApp::start();
     let stored = intake::store(&t.app.media, &encoded(&picture(30, 20), ImageFormat::Png), "").unwrap();
-    let response = get!(t, &view::url(&stored.storage_key));
+    let response = get!(t, &urls::media(&stored.storage_key));
     assert_eq!(response.status(), StatusCode::OK);
     let value = |name: header::HeaderName| response.headers().get(name).unwrap().to_str().unwrap().to_owned();
     assert_eq!(value(header::CONTENT_TYPE), "image/png");
@@ -36,7 +37,7 @@ async fn a_stored_file_is_served_for_ever_and_runs_nothing() {
     let body = test::read_body(response).await;
     assert_eq!(body, t.app.media.get(&stored.storage_key).unwrap());
 
-    let again = get!(t, &view::url(&stored.storage_key), (header::IF_NONE_MATCH, tag));
+    let again = get!(t, &urls::media(&stored.storage_key), (header::IF_NONE_MATCH, tag));
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
 }
 

@@ -1,7 +1,7 @@
 //! Static files at their addresses.
 
 use actix_web::test::TestRequest;
-use storefront::assets;
+use storefront::{assets, urls};
 
 use crate::support::TestApp;
 
@@ -60,7 +60,7 @@ async fn what_is_no_static_file_is_not_found() {
 #[actix_web::test]
 async fn the_accent_sheet_sets_three_properties() {
     let t = TestApp::start();
-    let answer = t.get(&assets::accent_href("#2F6F5E")).await;
+    let answer = t.get(&urls::accent("#2F6F5E")).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.body(), ":root{--accent-lightness:0.4947;--accent-chroma:0.0715;--accent-hue:173.3}\n");
     assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
