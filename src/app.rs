@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::db::{ConnectError, Db};
+use crate::platform::mail::Mailer;
 use crate::platform::storage::Storage;
 use crate::shopfront::labels::{self, Labels};
 
@@ -15,6 +16,8 @@ pub struct App {
     pub db: Db,
     /// Pictures and other uploads.
     pub media: Storage,
+    /// Outgoing mail.
+    pub mail: Mailer,
     /// Tells the time.
     pub clock: Clock,
     /// The settings of this process.
@@ -29,6 +32,7 @@ impl App {
         Ok(App {
             db: Db::open(&config.database)?,
             media: Storage::new(config.var.join("media")),
+            mail: Mailer::open(&config),
             clock: Clock::System,
             config: Arc::new(config),
             labels: labels::WIRED,

@@ -173,6 +173,16 @@ impl Config {
         })
     }
 
+    /// Whether the shop is only for this machine: plain http on a loopback address.
+    pub fn is_local(&self) -> bool {
+        let host = Url::parse(&self.base_url).ok().and_then(|url| match url.host()? {
+            url::Host::Domain(name) => Some(name == "localhost" || name.ends_with(".localhost")),
+            url::Host::Ipv4(address) => Some(address.is_loopback()),
+            url::Host::Ipv6(address) => Some(address.is_loopback()),
+        });
+        !self.is_https() && host.unwrap_or(false)
+    }
+
     /// Whether shoppers reach the shop over TLS.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")

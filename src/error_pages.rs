@@ -3,7 +3,7 @@
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -12,7 +12,7 @@ use crate::assets;
 use crate::platform::telemetry::RequestId;
 use crate::platform::web::error::AppError;
 use crate::platform::web::page::RenderedPage;
-use crate::shell::{Frame, Link, Shell};
+use crate::shell::{Frame, Link, Shell, Visitor};
 use crate::shopfront::views::Head;
 use crate::urls;
 
@@ -48,7 +48,10 @@ pub async fn fill(response: ServiceResponse<BoxBody>, id: &RequestId) -> Service
     if BARE.iter().any(|folder| response.request().path().starts_with(folder)) {
         return response.map_body(|_, _| BoxBody::new(""));
     }
-    let html = match response.response().error().and_then(|error| error.as_error::<AppError>()) {
+    if let Some(AppError::SignInRequired) = error_of(&response) {
+        return to_sign_in(response);
+    }
+    let html = match error_of(&response) {
         Some(AppError::NotFound(what)) => not_found(&response, what).await,
         Some(AppError::Conflict(message) | AppError::BadRequest(message)) => problem(status, message, ""),
         _ if status == StatusCode::NOT_FOUND => not_found(&response, "page").await,
@@ -56,6 +59,22 @@ pub async fn fill(response: ServiceResponse<BoxBody>, id: &RequestId) -> Service
         _ => problem(status, message(status), ""),
     };
     with_page(response, html)
+}
+
+fn error_of(response: &ServiceResponse<BoxBody>) -> Option<&AppError> {
+    response.response().error()?.as_error::<AppError>()
+}
+
+/// The way to the sign-in form, and from there back to the page that was asked for.
+fn to_sign_in(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let asked = response.request();
+    let back = match asked.method().is_safe() {
+        true => asked.uri().path_and_query().map_or(asked.path(), |address| address.as_str()),
+        // What was sent cannot be sent again from there.
+        false => urls::account(),
+    };
+    let answer = HttpResponse::SeeOther().insert_header((LOCATION, urls::login(back))).finish();
+    response.into_response(answer)
 }
 
 /// The page for a request that broke in the middle.
@@ -80,7 +99,8 @@ async fn not_found(response: &ServiceResponse<BoxBody>, what: &'static str) -> S
 async fn not_found_page(response: &ServiceResponse<BoxBody>, what: &'static str) -> Option<String> {
     let app: App = response.request().app_data::<web::Data<App>>()?.get_ref().clone();
     let config = app.config.clone();
-    let frame = app.db.read(move |conn| Ok(Frame::load(conn, &config)?)).await.ok()?;
+    let visitor = Visitor::of(response.request());
+    let frame = app.db.read(move |conn| Ok(Frame::load(conn, &config, &visitor)?)).await.ok()?;
     let mut ways_on = vec![
         Link { title: "All products".to_owned(), href: urls::products().to_owned() },
         Link { title: "Collections".to_owned(), href: urls::collections().to_owned() },

@@ -60,8 +60,10 @@
 //! reprices by the promotions in force, appends to the price history and rewrites the search
 //! document. Triggers keep the counts. Then all of it commits, or none.
 
+pub mod accounts;
 pub mod app;
 pub mod assets;
+pub mod cart;
 pub mod catalog;
 pub mod cli;
 pub mod config;

@@ -108,6 +108,7 @@ diesel::table! {
         current_price -> BigInt,
         rating_count -> Integer,
         rating_average -> Integer,
+        like_count -> Integer,
     }
 }
 
@@ -178,6 +179,8 @@ diesel::table! {
         usage_limit -> Nullable<Integer>,
         usage_limit_per_customer -> Nullable<Integer>,
         minimum_total -> Nullable<BigInt>,
+        code_key -> Nullable<Text>,
+        used_count -> Integer,
     }
 }
 
@@ -197,6 +200,7 @@ diesel::table! {
         description -> Text,
         date -> Date,
         approved -> Bool,
+        user_id -> Nullable<BigInt>,
     }
 }
 
@@ -262,6 +266,338 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    users (id) {
+        id -> BigInt,
+        username -> Text,
+        email -> Text,
+        email_key -> Text,
+        password_hash -> Text,
+        first_name -> Text,
+        last_name -> Text,
+        is_active -> Bool,
+        is_staff -> Bool,
+        is_superuser -> Bool,
+        date_joined -> Timestamp,
+        last_login -> Nullable<Timestamp>,
+        session_version -> Integer,
+        password_changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    groups (id) {
+        id -> BigInt,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    permissions (id) {
+        id -> BigInt,
+        codename -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    group_permissions (group_id, permission_id) {
+        group_id -> BigInt,
+        permission_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    user_groups (user_id, group_id) {
+        user_id -> BigInt,
+        group_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    user_permissions (user_id, permission_id) {
+        user_id -> BigInt,
+        permission_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    customers (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        phone -> Text,
+        birth_date -> Nullable<Date>,
+        membership -> Text,
+        photo_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    addresses (id) {
+        id -> BigInt,
+        customer_id -> BigInt,
+        name -> Text,
+        street -> Text,
+        line2 -> Text,
+        city -> Text,
+        zip -> Text,
+        region -> Text,
+        country -> Text,
+    }
+}
+
+diesel::table! {
+    registrations (id) {
+        id -> BigInt,
+        token_hash -> Nullable<Text>,
+        username -> Text,
+        email -> Text,
+        email_key -> Text,
+        first_name -> Text,
+        last_name -> Text,
+        password_hash -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    account_tokens (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        purpose -> Text,
+        token_hash -> Text,
+        email -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Nullable<BigInt>,
+        state -> Text,
+        agent -> Text,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    throttles (name) {
+        name -> Text,
+        count -> Integer,
+        resets_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    carts (id) {
+        id -> Text,
+        customer_id -> Nullable<BigInt>,
+        code -> Nullable<Text>,
+        checkout_token -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    cart_items (id) {
+        id -> BigInt,
+        cart_id -> Text,
+        product_id -> BigInt,
+        variant_id -> Nullable<BigInt>,
+        quantity -> Integer,
+        seen_price -> BigInt,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    cart_notices (id) {
+        id -> BigInt,
+        cart_id -> Text,
+        message -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> BigInt,
+        number -> Text,
+        token -> Text,
+        customer_id -> Nullable<BigInt>,
+        email -> Text,
+        email_key -> Text,
+        payment_status -> Text,
+        fulfilment_status -> Text,
+        currency -> Text,
+        subtotal -> BigInt,
+        discount -> BigInt,
+        shipping_price -> BigInt,
+        tax -> BigInt,
+        total -> BigInt,
+        tax_rate -> Text,
+        prices_include_tax -> Bool,
+        shipping_method -> Text,
+        payment_method -> Text,
+        code -> Nullable<Text>,
+        why -> Text,
+        placed_at -> Timestamp,
+        cancelled_at -> Nullable<Timestamp>,
+        delivered_at -> Nullable<Timestamp>,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    order_addresses (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        street -> Text,
+        line2 -> Text,
+        city -> Text,
+        zip -> Text,
+        region -> Text,
+        country -> Text,
+    }
+}
+
+diesel::table! {
+    order_items (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        product_id -> BigInt,
+        variant_id -> Nullable<BigInt>,
+        title -> Text,
+        variant_label -> Text,
+        sku -> Text,
+        quantity -> Integer,
+        list_price -> BigInt,
+        unit_price -> BigInt,
+        discount -> BigInt,
+        tax -> BigInt,
+        total -> BigInt,
+        stock_taken -> Integer,
+        why -> Text,
+    }
+}
+
+diesel::table! {
+    order_events (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        kind -> Text,
+        message -> Text,
+        actor -> Text,
+        user_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    promotion_uses (id) {
+        id -> BigInt,
+        promotion_id -> BigInt,
+        order_id -> BigInt,
+        customer_key -> Text,
+        customer_id -> Nullable<BigInt>,
+        used_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        provider -> Text,
+        state -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        reference -> Nullable<Text>,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    shipping_methods (id) {
+        id -> BigInt,
+        name -> Text,
+        description -> Text,
+        countries -> Text,
+        price -> BigInt,
+        free_from -> Nullable<BigInt>,
+        position -> Integer,
+        is_active -> Bool,
+    }
+}
+
+diesel::table! {
+    checkouts (cart_id) {
+        cart_id -> Text,
+        email -> Text,
+        shipping_name -> Text,
+        shipping_street -> Text,
+        shipping_line2 -> Text,
+        shipping_city -> Text,
+        shipping_zip -> Text,
+        shipping_region -> Text,
+        shipping_country -> Text,
+        billing_differs -> Bool,
+        billing_name -> Text,
+        billing_street -> Text,
+        billing_line2 -> Text,
+        billing_city -> Text,
+        billing_zip -> Text,
+        billing_region -> Text,
+        billing_country -> Text,
+        shipping_method_id -> Nullable<BigInt>,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (token) {
+        token -> Text,
+        order_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    liked_items (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        content_type -> Text,
+        object_id -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    wish_items (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        product_id -> BigInt,
+        added_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    viewed_items (user_id, product_id) {
+        user_id -> BigInt,
+        product_id -> BigInt,
+        viewed_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(import_changes -> import_runs (run_id));
 diesel::joinable!(media_sizes -> media_files (media_id));
 diesel::joinable!(tagged_items -> tags (tag_id));
@@ -275,29 +611,92 @@ diesel::joinable!(price_changes -> products (product_id));
 diesel::joinable!(promotion_products -> promotions (promotion_id));
 diesel::joinable!(promotion_products -> products (product_id));
 diesel::joinable!(reviews -> products (product_id));
+diesel::joinable!(group_permissions -> permissions (permission_id));
+diesel::joinable!(group_permissions -> groups (group_id));
+diesel::joinable!(user_groups -> groups (group_id));
+diesel::joinable!(user_groups -> users (user_id));
+diesel::joinable!(user_permissions -> permissions (permission_id));
+diesel::joinable!(user_permissions -> users (user_id));
+diesel::joinable!(customers -> media_files (photo_id));
+diesel::joinable!(customers -> users (user_id));
+diesel::joinable!(addresses -> customers (customer_id));
+diesel::joinable!(account_tokens -> users (user_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(carts -> customers (customer_id));
+diesel::joinable!(cart_items -> product_variants (variant_id));
+diesel::joinable!(cart_items -> products (product_id));
+diesel::joinable!(cart_items -> carts (cart_id));
+diesel::joinable!(cart_notices -> carts (cart_id));
+diesel::joinable!(orders -> customers (customer_id));
+diesel::joinable!(order_addresses -> orders (order_id));
+diesel::joinable!(order_items -> product_variants (variant_id));
+diesel::joinable!(order_items -> products (product_id));
+diesel::joinable!(order_items -> orders (order_id));
+diesel::joinable!(order_events -> users (user_id));
+diesel::joinable!(order_events -> orders (order_id));
+diesel::joinable!(promotion_uses -> customers (customer_id));
+diesel::joinable!(promotion_uses -> orders (order_id));
+diesel::joinable!(promotion_uses -> promotions (promotion_id));
+diesel::joinable!(payments -> orders (order_id));
+diesel::joinable!(checkouts -> shipping_methods (shipping_method_id));
+diesel::joinable!(checkouts -> carts (cart_id));
+diesel::joinable!(idempotency_keys -> orders (order_id));
+diesel::joinable!(liked_items -> users (user_id));
+diesel::joinable!(wish_items -> products (product_id));
+diesel::joinable!(wish_items -> users (user_id));
+diesel::joinable!(viewed_items -> products (product_id));
+diesel::joinable!(viewed_items -> users (user_id));
+diesel::joinable!(reviews -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    account_tokens,
+    addresses,
+    cart_items,
+    cart_notices,
+    carts,
     catalog_counts,
+    checkouts,
     collections,
+    customers,
+    group_permissions,
+    groups,
+    idempotency_keys,
     import_changes,
     import_runs,
     jobs,
+    liked_items,
     media_files,
     media_sizes,
+    order_addresses,
+    order_events,
+    order_items,
+    orders,
     pages,
+    payments,
+    permissions,
     price_changes,
     product_images,
     product_options,
     product_variants,
     products,
     promotion_products,
+    promotion_uses,
     promotions,
+    registrations,
     reviews,
     schedules,
     search_documents,
     search_words,
+    sessions,
     settings,
+    shipping_methods,
     slug_history,
     tagged_items,
     tags,
+    throttles,
+    user_groups,
+    user_permissions,
+    users,
+    viewed_items,
+    wish_items,
 );

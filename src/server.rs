@@ -12,6 +12,7 @@ use actix_web::{Error, HttpResponse, ResponseError, web};
 
 use crate::app::App;
 use crate::error_pages;
+use crate::platform::sessions;
 use crate::platform::telemetry::{self, Metrics, RequestId, panics};
 use crate::platform::toolbar;
 use crate::platform::web::security::Security;
@@ -45,14 +46,15 @@ pub fn application(
         access_log: app.config.access_log,
         toolbar: app.config.debug_toolbar,
     });
+    let sessions = sessions::middleware(sessions::Store::new(app.db.clone(), app.clock), &app.config);
     actix_web::App::new()
         .app_data(web::Data::new(app))
         .app_data(metrics)
         .app_data(web::FormConfig::default().limit(FORM_LIMIT))
         .app_data(web::JsonConfig::default().limit(BODY_LIMIT))
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
-        .configure(routes::configure)
         .configure(more)
+        .configure(|urls| routes::configure(urls, sessions))
         .wrap(from_fn(move |req, next| every_request(Rc::clone(&floor), req, next)))
 }
 

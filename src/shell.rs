@@ -1,12 +1,25 @@
 //! What every page of the shop needs: name, navigation, footer, and the visitor's own part.
 
-use diesel::QueryResult;
+use std::future::{Ready, ready};
 
+use actix_session::{Session, SessionExt};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use diesel::QueryResult;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::models::SignedIn;
+use crate::accounts::queries::find_signed_in;
+use crate::cart::models::CartOwner;
+use crate::cart::queries::count_units;
 use crate::catalog::models::Collection;
 use crate::catalog::queries::list_collections;
 use crate::config::Config;
+use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
+use crate::platform::sessions;
 use crate::platform::settings::ShopSettings;
+use crate::platform::web::error::AppError;
 use crate::shopfront::queries::list_page_links;
 use crate::urls;
 
@@ -41,13 +54,140 @@ pub struct Shell {
     pub base_url: String,
 }
 
-/// The personal part of the header.
+/// The personal part of the frame.
 #[derive(Debug, Clone)]
 pub struct VisitorPart {
     /// Name of the account, if signed in.
     pub name: Option<String>,
     /// Units in the cart.
-    pub cart_count: u32,
+    pub cart_count: i64,
+    /// What came of what was just done.
+    pub flash: Option<Flash>,
+}
+
+/// One sentence about what was just done; shown once, on the next page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// Whether it did not work.
+    pub is_error: bool,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Names of values in a session, besides those of [`sessions`].
+const VERSION: &str = "version";
+const CART: &str = "cart";
+const FLASH: &str = "flash";
+
+/// Who sends a request, as far as the session tells; whether the account still counts is found
+/// out by [`Visitor::signed_in`].
+///
+/// Taking it from a GET request takes the flash out of the session: the page shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Visitor {
+    /// Key of the user and the version of the session.
+    user: Option<(i64, i32)>,
+    /// The UUID of a guest's cart.
+    pub guest_cart: Option<String>,
+    flash: Option<Flash>,
+    has_session: bool,
+}
+
+impl Visitor {
+    /// Reads the session of a request.
+    pub fn of(req: &HttpRequest) -> Visitor {
+        let session = req.get_session();
+        if session.entries().is_empty() {
+            return Visitor::default();
+        }
+        let user = value::<i64>(&session, sessions::USER).zip(value::<i32>(&session, VERSION));
+        let is_shown = req.method().is_safe() && !req.headers().contains_key("sec-purpose");
+        let flash = is_shown.then(|| take_flash(&session)).flatten();
+        Visitor { user, guest_cart: value(&session, CART), flash, has_session: true }
+    }
+
+    /// The account, if the visitor has signed in and the session still counts; one statement at most.
+    pub fn signed_in(&self, conn: &mut Conn) -> QueryResult<Option<SignedIn>> {
+        match self.user {
+            Some((id, version)) => find_signed_in(conn, id, version),
+            None => Ok(None),
+        }
+    }
+
+    /// The account; [`AppError::SignInRequired`] leads everybody else to the sign-in form.
+    pub fn require_signed_in(&self, conn: &mut Conn) -> Result<SignedIn, AppError> {
+        self.signed_in(conn)?.ok_or(AppError::SignInRequired)
+    }
+
+    /// How the visitor's cart is found, if there can be one.
+    pub fn cart(&self, account: Option<&SignedIn>) -> Option<CartOwner> {
+        match account {
+            Some(account) => Some(CartOwner::Customer(account.customer_id)),
+            None => self.guest_cart.clone().map(CartOwner::Guest),
+        }
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = AppError;
+    type Future = Ready<Result<Visitor, AppError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Visitor::of(req)))
+    }
+}
+
+/// Who acts, for histories.
+pub fn actor(account: Option<&SignedIn>) -> Actor {
+    match account {
+        Some(account) => Actor::user(account.user_id, &account.name()),
+        None => Actor::guest(),
+    }
+}
+
+/// Signs an account in: a new key, so that a key known before is worth nothing, and what the
+/// guest had in the session stays, except the cart, which has joined the account's.
+pub fn sign_in(session: &Session, user_id: i64, version: i32, agent: &str) -> Result<(), AppError> {
+    session.renew();
+    session.remove(CART);
+    put(session, sessions::USER, user_id)?;
+    put(session, VERSION, version)?;
+    put(session, sessions::AGENT, agent)
+}
+
+/// Keeps the UUID of a guest's cart.
+pub fn keep_cart(session: &Session, cart: &str) -> Result<(), AppError> {
+    put(session, CART, cart)
+}
+
+/// Forgets a guest's cart, which is no more.
+pub fn forget_cart(session: &Session) {
+    session.remove(CART);
+}
+
+/// Has the next page say `text`.
+pub fn flash(session: &Session, text: &str) -> Result<(), AppError> {
+    put(session, FLASH, Flash { is_error: false, text: text.to_owned() })
+}
+
+/// Has the next page say `text` as something that did not work.
+pub fn flash_error(session: &Session, text: &str) -> Result<(), AppError> {
+    put(session, FLASH, Flash { is_error: true, text: text.to_owned() })
+}
+
+fn put(session: &Session, name: &str, value: impl Serialize) -> Result<(), AppError> {
+    session.insert(name, value).map_err(AppError::internal)
+}
+
+/// A value of the session; one that cannot be read counts as missing.
+fn value<T: serde::de::DeserializeOwned>(session: &Session, name: &str) -> Option<T> {
+    session.get(name).ok().flatten()
+}
+
+fn take_flash(session: &Session) -> Option<Flash> {
+    let flash = value(session, FLASH)?;
+    session.remove(FLASH);
+    Some(flash)
 }
 
 /// The frame, and what was read for it that pages need as well.
@@ -58,11 +198,15 @@ pub struct Frame {
     pub settings: ShopSettings,
     /// Every collection, by title.
     pub collections: Vec<Collection>,
+    /// The account, if the visitor has signed in.
+    pub account: Option<SignedIn>,
+    /// How the visitor's cart is found, if there can be one.
+    pub cart: Option<CartOwner>,
 }
 
 impl Frame {
-    /// Reads the frame of a page; three statements.
-    pub fn load(conn: &mut Conn, config: &Config) -> QueryResult<Frame> {
+    /// Reads the frame of a page; three statements, and two more for a visitor with a session.
+    pub fn load(conn: &mut Conn, config: &Config, visitor: &Visitor) -> QueryResult<Frame> {
         let settings = ShopSettings::load(conn, config)?;
         let collections = list_collections(conn)?;
         let footer_pages = list_page_links(conn)?
@@ -78,6 +222,17 @@ impl Frame {
                 href: urls::collection(&collection.slug),
             })
             .collect();
+        let account = visitor.signed_in(conn)?;
+        let cart = visitor.cart(account.as_ref());
+        let cart_count = match &cart {
+            Some(owner) => count_units(conn, owner)?,
+            None => 0,
+        };
+        let part = VisitorPart {
+            name: account.as_ref().map(SignedIn::name),
+            cart_count,
+            flash: visitor.flash.clone(),
+        };
         let shell = Shell {
             shop_name: settings.name.clone(),
             accent_href: urls::accent(&settings.accent),
@@ -85,10 +240,10 @@ impl Frame {
             footer_pages,
             contact: settings.contact.clone(),
             words: String::new(),
-            visitor: None,
+            visitor: visitor.has_session.then_some(part),
             base_url: config.base_url.clone(),
         };
-        Ok(Frame { shell, settings, collections })
+        Ok(Frame { shell, settings, collections, account, cart })
     }
 
     /// The full address of a path of ours.

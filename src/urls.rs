@@ -62,6 +62,11 @@ pub fn account() -> &'static str {
     "/account/"
 }
 
+/// `/account/login/?next={path}`: the sign-in form, which leads to `next`.
+pub fn login(next: &str) -> String {
+    format!("/account/login/?next={}", encode(next))
+}
+
 /// `/media/{key}`
 pub fn media(key: &str) -> String {
     format!("/media/{key}")

@@ -2,15 +2,18 @@
 //!
 //! Nothing here names a domain.
 
+pub mod actor;
 pub mod clock;
 pub mod colour;
 pub mod db;
 pub mod dumps;
 pub mod jpeg;
+pub mod mail;
 pub mod markdown;
 pub mod money;
 pub mod queue;
 pub mod secret;
+pub mod sessions;
 pub mod settings;
 pub mod slug;
 pub mod storage;

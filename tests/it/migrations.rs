@@ -142,7 +142,8 @@ fn tables(conn: &mut Conn) -> Tables {
             continue;
         }
         // SQLite's 64-bit key must be declared INTEGER.
-        let kind = if key && found.column_name == "id" { "BIGINT" } else { &found.kind };
+        let kind =
+            if key && found.column_name == "id" && found.kind == "INTEGER" { "BIGINT" } else { &found.kind };
         let column = Column { kind: kind_of(kind), is_nullable: found.is_nullable };
         tables.entry(found.table_name).or_default().insert(found.column_name, column);
     }

@@ -22,8 +22,12 @@ pub enum AppError {
     Conflict(String),
     /// The request itself is wrong; the message is for the visitor.
     BadRequest(String),
+    /// Only for people who have signed in; a page leads to the form for that.
+    SignInRequired,
     /// The sender may not do this.
     Forbidden,
+    /// Too often; may be tried again after so many seconds.
+    TooManyRequests(u64),
     /// Our fault. Logged once with its source; the visitor sees only a request id.
     Internal(Box<dyn Error + Send + Sync>),
 }
@@ -41,7 +45,9 @@ impl fmt::Display for AppError {
             AppError::NotFound(what) => write!(out, "no such {what}"),
             AppError::Moved(to) => write!(out, "moved to {to}"),
             AppError::Conflict(message) | AppError::BadRequest(message) => out.write_str(message),
+            AppError::SignInRequired => out.write_str("not signed in"),
             AppError::Forbidden => out.write_str("not allowed"),
+            AppError::TooManyRequests(seconds) => write!(out, "too many requests, wait {seconds} s"),
             AppError::Internal(source) => write!(out, "{source}"),
         }
     }
@@ -74,7 +80,9 @@ impl ResponseError for AppError {
             AppError::Moved(_) => StatusCode::MOVED_PERMANENTLY,
             AppError::Conflict(_) => StatusCode::CONFLICT,
             AppError::BadRequest(_) => StatusCode::BAD_REQUEST,
+            AppError::SignInRequired => StatusCode::UNAUTHORIZED,
             AppError::Forbidden => StatusCode::FORBIDDEN,
+            AppError::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
             AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -82,8 +90,14 @@ impl ResponseError for AppError {
     /// A bare status; the error pages of the shop are filled in by [`crate::error_pages`].
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
-        if let AppError::Moved(to) = self {
-            response.insert_header(("Location", to.as_str()));
+        match self {
+            AppError::Moved(to) => {
+                response.insert_header(("Location", to.as_str()));
+            }
+            AppError::TooManyRequests(seconds) => {
+                response.insert_header(("Retry-After", seconds.to_string()));
+            }
+            _ => {}
         }
         response.finish()
     }

@@ -2,6 +2,7 @@
 
 pub mod encoding;
 pub mod error;
+pub mod form;
 pub mod health;
 pub mod page;
 pub mod security;

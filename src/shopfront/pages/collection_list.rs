@@ -7,13 +7,12 @@ use diesel::QueryResult;
 
 use crate::app::App;
 use crate::catalog::collections::with_descendants;
-use crate::config::Config;
 use crate::platform::db::Conn;
 use crate::platform::markdown::Html;
 use crate::platform::text::{counted, grouped};
 use crate::platform::web::error::PageResult;
 use crate::platform::web::page::page;
-use crate::shell::{Frame, Shell};
+use crate::shell::{Frame, Shell, Visitor};
 use crate::shopfront::cards::map_cards;
 use crate::shopfront::counts::Counts;
 use crate::shopfront::views::{CollectionTile, Crumb, Head, Link};
@@ -34,14 +33,19 @@ struct CollectionListPage {
 }
 
 /// `GET /collections/`
-pub async fn collection_list(app: Data<App>, req: HttpRequest) -> PageResult {
+pub async fn collection_list(app: Data<App>, req: HttpRequest, visitor: Visitor) -> PageResult {
     let config = app.config.clone();
-    let list = app.db.read(move |conn| Ok(build(conn, &config)?)).await?;
+    let list = app
+        .db
+        .read(move |conn| {
+            let frame = Frame::load(conn, &config, &visitor)?;
+            Ok(build(conn, frame)?)
+        })
+        .await?;
     page(&req, &list)
 }
 
-fn build(conn: &mut Conn, config: &Config) -> QueryResult<CollectionListPage> {
-    let frame = Frame::load(conn, config)?;
+fn build(conn: &mut Conn, frame: Frame) -> QueryResult<CollectionListPage> {
     let counts = Counts::load(conn)?;
     let featured: Vec<i64> =
         frame.collections.iter().filter_map(|collection| collection.featured_product_id).collect();

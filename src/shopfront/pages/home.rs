@@ -10,13 +10,12 @@ use diesel::QueryResult;
 use crate::app::App;
 use crate::catalog::collections::with_descendants;
 use crate::catalog::models::Collection;
-use crate::config::Config;
 use crate::platform::db::Conn;
 use crate::platform::markdown::Html;
 use crate::platform::text::counted;
 use crate::platform::web::error::PageResult;
 use crate::platform::web::page::page;
-use crate::shell::{Frame, Shell};
+use crate::shell::{Frame, Shell, Visitor};
 use crate::shopfront::cards::map_cards;
 use crate::shopfront::counts::Counts;
 use crate::shopfront::queries::{list_newest, list_on_offer};
@@ -41,14 +40,19 @@ struct HomePage {
 }
 
 /// `GET /`
-pub async fn home(app: Data<App>, req: HttpRequest) -> PageResult {
+pub async fn home(app: Data<App>, req: HttpRequest, visitor: Visitor) -> PageResult {
     let config = app.config.clone();
-    let home = app.db.read(move |conn| Ok(build(conn, &config)?)).await?;
+    let home = app
+        .db
+        .read(move |conn| {
+            let frame = Frame::load(conn, &config, &visitor)?;
+            Ok(build(conn, frame)?)
+        })
+        .await?;
     page(&req, &home)
 }
 
-fn build(conn: &mut Conn, config: &Config) -> QueryResult<HomePage> {
-    let frame = Frame::load(conn, config)?;
+fn build(conn: &mut Conn, frame: Frame) -> QueryResult<HomePage> {
     let counts = Counts::load(conn)?;
     let newest = list_newest(conn, SHELF)?;
     let on_offer = list_on_offer(conn, SHELF)?;

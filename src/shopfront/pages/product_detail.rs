@@ -13,7 +13,7 @@ use crate::platform::money::Price;
 use crate::platform::slug::is_slug;
 use crate::platform::web::error::{OrNotFound, PageResult};
 use crate::platform::web::page::page;
-use crate::shell::{Frame, Shell};
+use crate::shell::{Frame, Shell, Visitor};
 use crate::shopfront::cards::{list_cards, product_stock, was};
 use crate::shopfront::product::{
     self, ProductView, chosen_variant, json_ld, options, promotion_lines, sole_variant, variant_choices,
@@ -56,7 +56,12 @@ struct ProductDetailPage {
 }
 
 /// `GET /products/{slug}/`
-pub async fn product_detail(app: Data<App>, req: HttpRequest, slug: Path<String>) -> PageResult {
+pub async fn product_detail(
+    app: Data<App>,
+    req: HttpRequest,
+    visitor: Visitor,
+    slug: Path<String>,
+) -> PageResult {
     let (config, labels, now) = (app.config.clone(), app.labels, app.now());
     let slug = Some(slug.into_inner()).filter(|slug| is_slug(slug)).or_not_found("product")?;
     let wanted = wanted_variant(req.query_string());
@@ -64,7 +69,7 @@ pub async fn product_detail(app: Data<App>, req: HttpRequest, slug: Path<String>
         .db
         .read(move |conn| {
             let view = product::load(conn, &slug, labels)?;
-            let frame = Frame::load(conn, &config)?;
+            let frame = Frame::load(conn, &config, &visitor)?;
             let related = list_cards(conn, &view.related, &frame.settings)?;
             Ok(build(frame, view, related, wanted, now))
         })

@@ -9,14 +9,13 @@ use crate::app::App;
 use crate::catalog::models::Collection;
 use crate::catalog::queries::find_former_slug;
 use crate::catalog::{COLLECTION, collections};
-use crate::config::Config;
 use crate::platform::db::Conn;
 use crate::platform::markdown::Html;
 use crate::platform::slug::is_slug;
 use crate::platform::text::{counted, grouped};
 use crate::platform::web::error::{AppError, OrNotFound, PageResult};
 use crate::platform::web::page::page;
-use crate::shell::{Frame, Shell};
+use crate::shell::{Frame, Shell, Visitor};
 use crate::shopfront::cards::list_cards;
 use crate::shopfront::labels::Labels;
 use crate::shopfront::listing::criteria::{Criteria, Position};
@@ -59,13 +58,18 @@ struct ProductListPage {
 }
 
 /// `GET /products/`
-pub async fn product_list(app: Data<App>, req: HttpRequest) -> PageResult {
-    answer(app, req, None).await
+pub async fn product_list(app: Data<App>, req: HttpRequest, visitor: Visitor) -> PageResult {
+    answer(app, req, visitor, None).await
 }
 
 /// `GET /collections/{slug}/`
-pub async fn collection_detail(app: Data<App>, req: HttpRequest, slug: Path<String>) -> PageResult {
-    answer(app, req, Some(slug.into_inner())).await
+pub async fn collection_detail(
+    app: Data<App>,
+    req: HttpRequest,
+    visitor: Visitor,
+    slug: Path<String>,
+) -> PageResult {
+    answer(app, req, visitor, Some(slug.into_inner())).await
 }
 
 /// A page, or the way to the page that stands for the one asked for.
@@ -74,9 +78,15 @@ enum Answer {
     Instead(String),
 }
 
-async fn answer(app: Data<App>, req: HttpRequest, slug: Option<String>) -> PageResult {
+async fn answer(app: Data<App>, req: HttpRequest, visitor: Visitor, slug: Option<String>) -> PageResult {
     let (config, labels, query) = (app.config.clone(), app.labels, req.query_string().to_owned());
-    let answer = app.db.read(move |conn| build(conn, &config, labels, &query, slug.as_deref())).await?;
+    let answer = app
+        .db
+        .read(move |conn| {
+            let frame = Frame::load(conn, &config, &visitor)?;
+            build(conn, frame, labels, &query, slug.as_deref())
+        })
+        .await?;
     match answer {
         Answer::Page(list) => page(&req, &*list),
         Answer::Instead(href) => Ok(HttpResponse::SeeOther().insert_header(("Location", href)).finish()),
@@ -85,12 +95,11 @@ async fn answer(app: Data<App>, req: HttpRequest, slug: Option<String>) -> PageR
 
 fn build(
     conn: &mut Conn,
-    config: &Config,
+    mut frame: Frame,
     labels: Option<Labels>,
     query: &str,
     slug: Option<&str>,
 ) -> Result<Answer, AppError> {
-    let mut frame = Frame::load(conn, config)?;
     let mut criteria = Criteria::parse(query, frame.settings.currency);
     let collection = match slug {
         None => None,

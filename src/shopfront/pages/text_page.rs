@@ -9,7 +9,7 @@ use crate::platform::markdown::Html;
 use crate::platform::slug::is_slug;
 use crate::platform::web::error::{OrNotFound, PageResult};
 use crate::platform::web::page::page;
-use crate::shell::{Frame, Shell};
+use crate::shell::{Frame, Shell, Visitor};
 use crate::shopfront::queries::find_page;
 use crate::shopfront::views::{Crumb, Head};
 use crate::urls;
@@ -25,14 +25,14 @@ struct TextPage {
 }
 
 /// `GET /pages/{slug}/`
-pub async fn text_page(app: Data<App>, req: HttpRequest, slug: Path<String>) -> PageResult {
+pub async fn text_page(app: Data<App>, req: HttpRequest, visitor: Visitor, slug: Path<String>) -> PageResult {
     let config = app.config.clone();
     let slug = Some(slug.into_inner()).filter(|slug| is_slug(slug)).or_not_found("page")?;
     let text = app
         .db
         .read(move |conn| {
             let found = find_page(conn, &slug)?.or_not_found("page")?;
-            let frame = Frame::load(conn, &config)?;
+            let frame = Frame::load(conn, &config, &visitor)?;
             Ok(TextPage {
                 head: Head {
                     title: frame.title(&found.title),

@@ -44,6 +44,7 @@ impl TestApp {
         let mut config = Config::parse(|_| None).unwrap();
         config.var = folder.clone();
         config.debug_toolbar = false;
+        config.secret_key = Some("a key that only tests use, 4711 0815".to_owned());
         let mut database = None;
         match server {
             None => {

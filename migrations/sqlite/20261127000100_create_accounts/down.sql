@@ -1,0 +1,12 @@
+DROP TABLE throttles;
+DROP TABLE sessions;
+DROP TABLE account_tokens;
+DROP TABLE registrations;
+DROP TABLE addresses;
+DROP TABLE customers;
+DROP TABLE user_permissions;
+DROP TABLE user_groups;
+DROP TABLE group_permissions;
+DROP TABLE permissions;
+DROP TABLE groups;
+DROP TABLE users;

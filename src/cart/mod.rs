@@ -1,0 +1,9 @@
+//! Carts: lines of a shopper who has not ordered yet.
+//!
+//! - A guest's cart is known by its random UUID, an account's by the customer.
+//! - A line is never silently dropped: what became of it is shown with it, or kept in
+//!   `cart_notices` when its product is deleted.
+//! - Prices are always those of the moment; a line only remembers which one the shopper last saw.
+
+pub mod models;
+pub mod queries;
