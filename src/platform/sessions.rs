@@ -48,16 +48,24 @@ impl Store {
     }
 }
 
-/// The middleware that loads and stores sessions around a request.
-pub fn middleware(store: Store, config: &Config) -> SessionMiddleware<Store> {
-    // The key of the cookie is derived, so that the same secret may sign other things as well.
-    let key = match &config.secret_key {
+/// The name of the cookie.
+pub fn cookie_name(config: &Config) -> &'static str {
+    if config.is_local() { "session" } else { "__Host-session" }
+}
+
+/// The key that signs the cookie: derived, so that the same secret may sign other things as well.
+pub fn cookie_key(config: &Config) -> Key {
+    match &config.secret_key {
         Some(secret) => Key::from(&Sha512::digest(format!("session cookie:{secret}"))),
         None => Key::generate(),
-    };
+    }
+}
+
+/// The middleware that loads and stores sessions around a request.
+pub fn middleware(store: Store, config: &Config) -> SessionMiddleware<Store> {
     let secure = !config.is_local();
-    SessionMiddleware::builder(store, key)
-        .cookie_name(if secure { "__Host-session" } else { "session" }.to_owned())
+    SessionMiddleware::builder(store, cookie_key(config))
+        .cookie_name(cookie_name(config).to_owned())
         .cookie_secure(secure)
         .cookie_http_only(true)
         .cookie_same_site(SameSite::Lax)

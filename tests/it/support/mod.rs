@@ -1,6 +1,8 @@
 //! A shop for one test: own database, own folder, a clock that stands still.
 
+pub mod browser;
 pub mod builders;
+pub mod people;
 pub mod web;
 
 use std::path::PathBuf;

@@ -9,3 +9,4 @@ mod serve;
 mod slashes;
 mod static_files;
 mod toolbar;
+mod visitors;
