@@ -6,10 +6,12 @@ use diesel::QueryResult;
 use crate::catalog::{self, COLLECTION, PRODUCT};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
-use crate::{promotions, search, shopfront, tags};
+use crate::{cart, orders, promotions, search, shopfront, tags};
 
 /// Products, their variants, options or pictures were created or changed.
 pub fn products_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
+    // An order that takes stock meanwhile must not be overwritten with an older sum.
+    catalog::stock::lock(conn, ids)?;
     catalog::derive::settle(conn, ids)?;
     promotions::queries::reprice(conn, ids, now)?;
     catalog::derive::record_prices(conn, ids, now)?;
@@ -23,9 +25,15 @@ pub fn prices_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()
 }
 
 /// Products are about to be deleted.
-pub fn products_deleted(conn: &mut Conn, ids: &[i64], _now: Time) -> QueryResult<()> {
+pub fn products_deleted(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
+    cart::queries::note_deleted_products(conn, ids, now)?;
     tags::queries::delete_of(conn, PRODUCT, ids)?;
     search::queries::delete_documents(conn, PRODUCT, ids)
+}
+
+/// Variants are about to be deleted.
+pub fn variants_deleted(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
+    cart::queries::note_deleted_variants(conn, ids, now)
 }
 
 /// A collection has a new title.
@@ -45,4 +53,14 @@ pub fn tags_changed(conn: &mut Conn, content_type: &str, ids: &[i64]) -> QueryRe
         PRODUCT => shopfront::documents::index_products(conn, ids),
         _ => Ok(()),
     }
+}
+
+/// An order was placed.
+pub fn order_placed(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
+    orders::mails::queue(conn, orders::mails::PLACED, order_id, now)
+}
+
+/// An order was cancelled.
+pub fn order_cancelled(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
+    orders::mails::queue(conn, orders::mails::CANCELLED, order_id, now)
 }

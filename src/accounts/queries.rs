@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::models::SignedIn;
+use super::models::{Address, SignedIn};
 use crate::platform::db::Conn;
-use crate::schema::{customers, users};
+use crate::schema::{addresses, customers, users};
 
 /// The account of a session, if the session still counts: the user is active, and nobody has
 /// signed the user out everywhere since.
@@ -35,4 +35,14 @@ pub fn find_signed_in(conn: &mut Conn, user_id: i64, session_version: i32) -> Qu
         last_name,
         is_staff,
     }))
+}
+
+/// The address that a customer added last.
+pub fn find_latest_address(conn: &mut Conn, customer_id: i64) -> QueryResult<Option<Address>> {
+    addresses::table
+        .filter(addresses::customer_id.eq(customer_id))
+        .order(addresses::id.desc())
+        .select(Address::as_select())
+        .first(conn)
+        .optional()
 }

@@ -17,6 +17,7 @@ pub mod dump;
 pub mod models;
 pub mod products;
 pub mod queries;
+pub mod stock;
 
 /// The content type of products in generic relations.
 pub const PRODUCT: &str = "catalog.product";

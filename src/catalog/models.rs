@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::stock::Supply;
 use crate::platform::clock::Time;
 use crate::platform::money::Money;
 use crate::schema::{collections, product_images, product_options, product_variants, products};
@@ -84,6 +85,15 @@ pub struct Product {
     pub rating_average: i32,
 }
 
+/// What can be put into a cart: a product, or one variant of a product that has variants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Sellable {
+    /// The product.
+    pub product_id: i64,
+    /// The variant, if the product has any.
+    pub variant_id: Option<i64>,
+}
+
 /// What staff, imports and the API may set on a product.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = products, treat_none_as_null = true)]
@@ -142,7 +152,32 @@ pub struct Variant {
     pub position: i32,
 }
 
+impl Product {
+    /// How much there is of it; of no meaning when it sells by variants.
+    pub fn supply(&self) -> Supply {
+        Supply {
+            inventory: self.inventory,
+            is_tracked: self.track_inventory,
+            allows_backorder: self.allow_backorder,
+        }
+    }
+}
+
 impl Variant {
+    /// How much there is of it.
+    pub fn supply(&self) -> Supply {
+        Supply {
+            inventory: self.inventory,
+            is_tracked: self.track_inventory,
+            allows_backorder: self.allow_backorder,
+        }
+    }
+
+    /// "Blue / Large", or empty for a variant without option values.
+    pub fn label(&self) -> String {
+        self.values().join(" / ")
+    }
+
     /// The values of its options, without the empty ones.
     pub fn values(&self) -> Vec<&str> {
         [&self.option1, &self.option2, &self.option3]

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::models::{ProductChange, ProductOption, VariantChange};
-use super::{PRODUCT, queries};
+use super::{PRODUCT, queries, stock};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::money::Money;
@@ -258,6 +258,7 @@ pub fn remove_images(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
 
 /// Changes a variant; `false` when it is gone.
 pub fn update_variant(conn: &mut Conn, id: i64, variant: &VariantChange, now: Time) -> QueryResult<bool> {
+    lock_product_of(conn, id)?;
     let Some(product_id) = update_variant_raw(conn, id, variant)? else { return Ok(false) };
     events::products_changed(conn, &[product_id], now)?;
     Ok(true)
@@ -274,13 +275,25 @@ pub fn update_variant_raw(conn: &mut Conn, id: i64, variant: &VariantChange) -> 
 
 /// Deletes a variant; `false` when it is gone.
 pub fn delete_variant(conn: &mut Conn, id: i64, now: Time) -> QueryResult<bool> {
-    let Some(product_id) = delete_variant_raw(conn, id)? else { return Ok(false) };
+    lock_product_of(conn, id)?;
+    let Some(product_id) = delete_variant_raw(conn, id, now)? else { return Ok(false) };
     events::products_changed(conn, &[product_id], now)?;
     Ok(true)
 }
 
+/// Orders lock the product before its variant, so everybody else does.
+fn lock_product_of(conn: &mut Conn, variant_id: i64) -> QueryResult<()> {
+    let product: Option<i64> = product_variants::table
+        .find(variant_id)
+        .select(product_variants::product_id)
+        .first(conn)
+        .optional()?;
+    stock::lock(conn, &product.into_iter().collect::<Vec<_>>())
+}
+
 /// Deletes a variant and returns its product; the caller calls [`events::products_changed`].
-pub fn delete_variant_raw(conn: &mut Conn, id: i64) -> QueryResult<Option<i64>> {
+pub fn delete_variant_raw(conn: &mut Conn, id: i64, now: Time) -> QueryResult<Option<i64>> {
+    events::variants_deleted(conn, &[id], now)?;
     diesel::delete(product_variants::table.find(id))
         .returning(product_variants::product_id)
         .get_result(conn)

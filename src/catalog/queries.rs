@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::models::{Collection, Product, ProductImage, ProductOption, Variant};
 use crate::media::models::MediaFile;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, among};
 use crate::schema::{
     collections, media_files, product_images, product_options, product_variants, products, slug_history,
 };
@@ -143,7 +143,7 @@ pub fn list_products_by_sku(conn: &mut Conn, skus: &[&str]) -> QueryResult<Vec<(
 /// The products with these keys, by key.
 pub fn list_products(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<Product>> {
     products::table
-        .filter(products::id.eq_any(ids))
+        .filter(among(products::id, ids))
         .order(products::id)
         .select(Product::as_select())
         .load(conn)
@@ -156,6 +156,11 @@ pub fn list_variants_of(conn: &mut Conn, products: &[i64]) -> QueryResult<Vec<Va
         .order((product_variants::product_id, product_variants::position, product_variants::id))
         .select(Variant::as_select())
         .load(conn)
+}
+
+/// The variants with these keys.
+pub fn list_variants_by_id(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<Variant>> {
+    product_variants::table.filter(among(product_variants::id, ids)).select(Variant::as_select()).load(conn)
 }
 
 /// The option names of these products, each product's in their order.

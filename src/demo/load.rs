@@ -313,6 +313,9 @@ impl<'a> Loading<'a> {
             code: None,
             starts_at: at(promotion.starts_days),
             ends_at: at(promotion.ends_days),
+            usage_limit: None,
+            usage_limit_per_customer: None,
+            minimum_total: None,
         };
         let products =
             promotion.products.iter().map(|slug| key_of(&self.keys, slug)).collect::<Result<_, _>>()?;

@@ -343,6 +343,9 @@ fn promotion(sale: &SaleDraft, title: &str) -> PromotionChange {
         code: None,
         starts_at: sale.starts_at,
         ends_at: sale.ends_at,
+        usage_limit: None,
+        usage_limit_per_customer: None,
+        minimum_total: None,
     }
 }
 

@@ -159,7 +159,7 @@ fn take_back_products(
         match before {
             None => removed.push((change.object_id, after)),
             Some(before) => {
-                restore(conn, change.object_id, &before, now_there)?;
+                restore(conn, change.object_id, &before, now_there, now)?;
                 restored.push((change.object_id, before.tags));
             }
         }
@@ -172,14 +172,20 @@ fn take_back_products(
     Ok(events::products_changed(conn, &ids, now)?)
 }
 
-fn restore(conn: &mut Conn, id: i64, before: &Snapshot, there: &Snapshot) -> Result<(), ImportError> {
+fn restore(
+    conn: &mut Conn,
+    id: i64,
+    before: &Snapshot,
+    there: &Snapshot,
+    now: Time,
+) -> Result<(), ImportError> {
     products::update_raw(conn, id, &before.product(), before.last_update)?;
     if before.options != there.options {
         products::set_options(conn, id, &before.options)?;
     }
     let old: HashMap<i64, _> = before.variants.iter().map(|variant| (variant.id, variant)).collect();
     for variant in there.variants.iter().filter(|variant| !old.contains_key(&variant.id)) {
-        products::delete_variant_raw(conn, variant.id)?;
+        products::delete_variant_raw(conn, variant.id, now)?;
     }
     for variant in before.variants.iter().filter(|variant| !there.variants.contains(variant)) {
         products::update_variant_raw(conn, variant.id, &variant.change())?;

@@ -28,9 +28,40 @@ impl Money {
         Money((self.0 * kept + 5_000) / 10_000)
     }
 
+    /// `rate` of the amount, 0.10 being ten percent, rounded half-up to the minor unit.
+    pub fn part(self, rate: Decimal) -> Money {
+        round(Decimal::from(self.0) * rate)
+    }
+
+    /// How much of the amount is the tax at `rate` that it contains, rounded half-up.
+    pub fn part_inside(self, rate: Decimal) -> Money {
+        round(Decimal::from(self.0) - Decimal::from(self.0) / (Decimal::ONE + rate))
+    }
+
     /// The amount after taking `other` off; never below zero.
     pub fn less(self, other: Money) -> Money {
         Money((self.0 - other.0).max(0))
+    }
+}
+
+/// Half-up; amounts and rates of a shop are far from what a decimal cannot hold.
+fn round(amount: Decimal) -> Money {
+    Money(
+        amount.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).to_i64().unwrap_or(i64::MAX),
+    )
+}
+
+impl std::ops::Add for Money {
+    type Output = Money;
+
+    fn add(self, other: Money) -> Money {
+        Money(self.0.saturating_add(other.0))
+    }
+}
+
+impl std::iter::Sum for Money {
+    fn sum<I: Iterator<Item = Money>>(amounts: I) -> Money {
+        amounts.fold(Money(0), std::ops::Add::add)
     }
 }
 
@@ -117,6 +148,9 @@ pub enum NotMoney {
 }
 
 impl Currency {
+    /// No currency (ISO 4217's XXX), two digits: for a code that cannot be read.
+    pub const NONE: Currency = Currency { code: *b"XXX", digits: 2, sign: "" };
+
     /// The currency with this code (three letters, any case); `None` for anything else.
     pub fn from_code(code: &str) -> Option<Currency> {
         let upper = code.to_ascii_uppercase();

@@ -27,6 +27,10 @@ pub struct ShopSettings {
     pub currency: Currency,
     /// 0.10 is ten percent.
     pub tax_rate: Decimal,
+    /// Whether prices contain the tax; otherwise it is added at the end.
+    pub prices_include_tax: bool,
+    /// How to pay by invoice: bank details, in plain text; may be empty.
+    pub payment_instructions: String,
 }
 
 impl ShopSettings {
@@ -48,6 +52,8 @@ impl ShopSettings {
                 .and_then(|code| Currency::from_code(code))
                 .unwrap_or(config.currency),
             tax_rate: rows.get("tax_rate").and_then(|rate| rate.parse().ok()).unwrap_or(config.tax_rate),
+            prices_include_tax: text("prices_include_tax", "0") == "1",
+            payment_instructions: text("payment_instructions", ""),
         })
     }
 

@@ -4,8 +4,9 @@
 //! `products.current_price`, which is refreshed by every change of a promotion and by a job when
 //! one starts or ends. Of several promotions in force a product takes the one that gives the
 //! lowest price; they never add up. Promotions with a code belong to the cart and are not part of
-//! listed prices.
+//! listed prices; [`codes`] says how they combine.
 
+pub mod codes;
 pub mod dump;
 pub mod models;
 pub mod promotions;

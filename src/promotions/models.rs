@@ -55,6 +55,12 @@ pub struct PromotionChange {
     pub starts_at: Option<Time>,
     /// In force until before then, UTC.
     pub ends_at: Option<Time>,
+    /// How often a code may be used by all together; without limit when empty.
+    pub usage_limit: Option<i32>,
+    /// How often by one customer; without limit when empty.
+    pub usage_limit_per_customer: Option<i32>,
+    /// What the lines of a cart must cost at least for a code.
+    pub minimum_total: Option<Money>,
 }
 
 impl Promotion {

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::codes::code_key;
 use super::models::PromotionChange;
 use super::queries;
 use crate::catalog::derive::CHUNK;
@@ -24,8 +25,10 @@ pub struct Refresh {
 
 /// Creates a promotion for these products and returns its key.
 pub fn create(conn: &mut Conn, change: &PromotionChange, products: &[i64], now: Time) -> QueryResult<i64> {
-    let id =
-        diesel::insert_into(promotions::table).values(change).returning(promotions::id).get_result(conn)?;
+    let id = diesel::insert_into(promotions::table)
+        .values((change, key_of(change)))
+        .returning(promotions::id)
+        .get_result(conn)?;
     settle(conn, id, change, products, &[], now)?;
     Ok(id)
 }
@@ -39,7 +42,7 @@ pub fn update(
     now: Time,
 ) -> QueryResult<bool> {
     let before = queries::list_products(conn, id)?;
-    if diesel::update(promotions::table.find(id)).set(change).execute(conn)? == 0 {
+    if diesel::update(promotions::table.find(id)).set((change, key_of(change))).execute(conn)? == 0 {
         return Ok(false);
     }
     diesel::delete(promotion_products::table.filter(promotion_products::promotion_id.eq(id)))
@@ -90,6 +93,11 @@ pub fn schedule_all(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> 
         }
     }
     Ok(())
+}
+
+/// What the code is found by.
+fn key_of(change: &PromotionChange) -> diesel::dsl::Eq<promotions::code_key, Option<String>> {
+    promotions::code_key.eq(change.code.as_deref().map(code_key))
 }
 
 fn settle(

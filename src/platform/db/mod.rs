@@ -103,6 +103,16 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, AppError> + Send + 'static,
     {
+        self.attempt(work).await
+    }
+
+    /// [`Db::write`] for work that can refuse: its refusal is returned, and nothing is stored.
+    pub async fn attempt<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<AppError> + From<diesel::result::Error> + From<PoolError> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
         let permit = self.writing.clone().acquire_owned().await.map_err(AppError::internal)?;
         let (db, recorder) = (self.clone(), Recorder::current());
         web::block(move || {

@@ -216,6 +216,9 @@ fn listed_prices_filters_and_orders_use_the_price_after_promotions() {
             code: None,
             starts_at: None,
             ends_at: None,
+            usage_limit: None,
+            usage_limit_per_customer: None,
+            minimum_total: None,
         };
         storefront::promotions::promotions::create(conn, &half, &[dear], noon())?;
         Ok((dear, cheap, list_collections(conn)?))

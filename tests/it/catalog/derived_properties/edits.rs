@@ -143,6 +143,9 @@ fn promotion() -> impl Strategy<Value = Box<PromotionChange>> {
             code: code.then(|| "CODE".to_owned()),
             starts_at: at(starts),
             ends_at: at(ends),
+            usage_limit: None,
+            usage_limit_per_customer: None,
+            minimum_total: None,
         })
     })
 }

@@ -1,0 +1,23 @@
+//! From a cart to an order and back: shipping, totals, placing, cancelling.
+//!
+//! Placing and cancelling are one transaction each and take their locks in one order: the order's
+//! token, the cart, the products by key, the code. What an order takes (stock, a use of a code) it
+//! takes by guarded statements, and cancelling gives exactly that back.
+//!
+//! - [`totals`] says how shipping and tax are added up; [`quote`] what a cart costs now.
+//! - [`details`] keeps what a shopper has entered, so that every step can be left and come back to.
+//! - [`placing`] places each cart once, however often its form is sent.
+
+pub mod cancellation;
+pub mod details;
+pub mod forms;
+pub mod idempotency;
+pub mod models;
+pub mod pages;
+pub mod placing;
+pub mod queries;
+pub mod quote;
+pub mod reorder;
+pub mod seen;
+pub mod shipping;
+pub mod totals;

@@ -1,0 +1,71 @@
+//! What happens to orders, by stable names, and how it is said to people.
+
+use diesel::QueryResult;
+
+use super::models::OrderEvent;
+use super::queries;
+use crate::platform::actor::Actor;
+use crate::platform::clock::Time;
+use crate::platform::db::Conn;
+use crate::text_enum;
+
+text_enum! {
+    /// What can happen to an order.
+    pub enum Happening {
+        /// It was placed.
+        Placed = "placed",
+        /// It was cancelled.
+        Cancelled = "cancelled",
+        /// Its payment was received.
+        Paid = "paid",
+        /// A payment that was booked is taken back.
+        PaymentReversed = "payment_reversed",
+        /// Part of it was shipped.
+        PartlyShipped = "partly_shipped",
+        /// All of it was shipped.
+        Shipped = "shipped",
+        /// It has arrived.
+        Delivered = "delivered",
+        /// It came back.
+        Returned = "returned",
+        /// The customer declared the withdrawal from the contract.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl Happening {
+    /// As a sentence for the customer.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Happening::Placed => "Order placed",
+            Happening::Cancelled => "Order cancelled",
+            Happening::Paid => "Payment received",
+            Happening::PaymentReversed => "Payment taken back",
+            Happening::PartlyShipped => "Part of the order shipped",
+            Happening::Shipped => "Order shipped",
+            Happening::Delivered => "Order delivered",
+            Happening::Returned => "Order returned",
+            Happening::Withdrawn => "Withdrawal received",
+        }
+    }
+}
+
+/// Notes that something happened to an order.
+pub fn note(
+    conn: &mut Conn,
+    order_id: i64,
+    what: Happening,
+    message: &str,
+    actor: &Actor,
+    now: Time,
+) -> QueryResult<()> {
+    queries::insert_event(conn, order_id, what.as_str(), message, actor, now)
+}
+
+/// What an event is called; events of other parts by their own name.
+pub fn sentence(event: &OrderEvent) -> String {
+    match Happening::from_text(&event.kind) {
+        Some(what) => what.sentence().to_owned(),
+        None => event.kind.clone(),
+    }
+}

@@ -1,0 +1,10 @@
+//! Payments: what is owed for an order, and what came in.
+//!
+//! An order has at most one open payment and at most one paid one; both are constraints of the
+//! table. [`methods`] lists the ways to pay; the built-in one is by invoice, booked by staff. A way
+//! that leads to a provider's page fits into the same place.
+
+pub mod methods;
+pub mod models;
+pub mod payments;
+pub mod queries;
