@@ -4,7 +4,10 @@ use actix_session::SessionMiddleware;
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::assets;
+use crate::cart;
+use crate::checkout;
 use crate::media;
+use crate::orders;
 use crate::platform::sessions::Store;
 use crate::platform::telemetry::metrics;
 use crate::platform::web::{health, speculation};
@@ -25,6 +28,36 @@ fn shop(urls: &mut web::ServiceConfig) {
         .service(page("/collections/", pages::collection_list))
         .service(page("/collections/{slug}/", pages::collection_detail))
         .service(page("/pages/{slug}/", pages::text_page));
+    buying(urls);
+}
+
+/// From the cart to the order.
+fn buying(urls: &mut web::ServiceConfig) {
+    urls.service(page("/cart/", cart::pages::cart_detail))
+        .service(action("/cart/items/", cart::pages::create_cart_item))
+        .service(action("/cart/items/{id}/", cart::pages::update_cart_item))
+        .service(action("/cart/items/{id}/removal/", cart::pages::delete_cart_item))
+        .service(action("/cart/removal/", cart::pages::empty_cart))
+        .service(action("/cart/code/", cart::pages::apply_code))
+        .service(action("/cart/code/removal/", cart::pages::remove_code))
+        .service(action("/cart/notices/removal/", cart::pages::acknowledge_notices))
+        .service(form("/checkout/", checkout::pages::checkout_contact, checkout::pages::save_contact))
+        .service(form(
+            "/checkout/shipping/",
+            checkout::pages::checkout_shipping,
+            checkout::pages::choose_shipping,
+        ))
+        .service(form("/checkout/payment/", checkout::pages::checkout_payment, checkout::pages::place_order))
+        .service(page("/orders/{token}/", orders::pages::order_detail))
+        .service(action("/orders/{token}/cancellation/", orders::pages::cancel_order))
+        .service(form(
+            "/orders/{token}/withdrawal/",
+            orders::pages::order_withdrawal,
+            orders::pages::declare_withdrawal,
+        ))
+        .service(action("/orders/{token}/reorder/", orders::pages::reorder_order))
+        .service(page("/account/orders/", orders::pages::account_order_list))
+        .service(page("/account/orders/{number}/", orders::pages::account_order_detail));
 }
 
 /// What machines ask for.
@@ -49,6 +82,29 @@ where
     F::Output: Responder + 'static,
 {
     web::resource(path).route(get().to(handler))
+}
+
+/// An address that shows a form and takes it.
+fn form<Show, ShowArgs, Take, TakeArgs>(path: &str, show: Show, take: Take) -> Resource
+where
+    Show: Handler<ShowArgs>,
+    ShowArgs: FromRequest + 'static,
+    Show::Output: Responder + 'static,
+    Take: Handler<TakeArgs>,
+    TakeArgs: FromRequest + 'static,
+    Take::Output: Responder + 'static,
+{
+    page(path, show).route(web::post().to(take))
+}
+
+/// An address that only does something.
+fn action<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path).route(web::post().to(handler))
 }
 
 /// A route for GET and HEAD: every address that can be read can be asked about.

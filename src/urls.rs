@@ -57,6 +57,86 @@ pub fn cart_items() -> &'static str {
     "/cart/items/"
 }
 
+/// `/cart/items/{id}/`
+pub fn cart_item(id: i64) -> String {
+    format!("/cart/items/{id}/")
+}
+
+/// `/cart/items/{id}/removal/`
+pub fn cart_item_removal(id: i64) -> String {
+    format!("/cart/items/{id}/removal/")
+}
+
+/// `/cart/removal/`: empties the cart.
+pub fn cart_removal() -> &'static str {
+    "/cart/removal/"
+}
+
+/// `/cart/code/`
+pub fn cart_code() -> &'static str {
+    "/cart/code/"
+}
+
+/// `/cart/code/removal/`
+pub fn cart_code_removal() -> &'static str {
+    "/cart/code/removal/"
+}
+
+/// `/cart/notices/removal/`: what has changed was read.
+pub fn cart_notices_removal() -> &'static str {
+    "/cart/notices/removal/"
+}
+
+/// `/checkout/`: contact and address.
+pub fn checkout() -> &'static str {
+    "/checkout/"
+}
+
+/// `/checkout/shipping/`
+pub fn checkout_shipping() -> &'static str {
+    "/checkout/shipping/"
+}
+
+/// `/checkout/payment/`: review and pay.
+pub fn checkout_payment() -> &'static str {
+    "/checkout/payment/"
+}
+
+/// `/orders/{token}/`
+pub fn order(token: &str) -> String {
+    format!("/orders/{token}/")
+}
+
+/// `/orders/{token}/cancellation/`
+pub fn order_cancellation(token: &str) -> String {
+    format!("/orders/{token}/cancellation/")
+}
+
+/// `/orders/{token}/withdrawal/`
+pub fn order_withdrawal(token: &str) -> String {
+    format!("/orders/{token}/withdrawal/")
+}
+
+/// `/orders/{token}/reorder/`
+pub fn order_reorder(token: &str) -> String {
+    format!("/orders/{token}/reorder/")
+}
+
+/// `/account/orders/`
+pub fn account_orders() -> &'static str {
+    "/account/orders/"
+}
+
+/// `/account/orders/{number}/`
+pub fn account_order(number: &str) -> String {
+    format!("/account/orders/{number}/")
+}
+
+/// `/account/register/`
+pub fn register() -> &'static str {
+    "/account/register/"
+}
+
 /// `/account/`
 pub fn account() -> &'static str {
     "/account/"

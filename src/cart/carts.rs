@@ -2,12 +2,15 @@
 
 use uuid::Uuid;
 
-use super::contents::{LineProblem, Offers};
+use super::contents::{LineProblem, Offer, Offers, list_lines};
 use super::models::{Cart, CartOwner, MAX_LINES, MAX_QUANTITY};
+use super::pricing::{CodeOutcome, Payer, PricedCart};
 use super::queries;
 use crate::catalog::models::Sellable;
+use crate::config::Config;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
+use crate::platform::settings::ShopSettings;
 
 /// Carts that nobody has touched for so many days are removed.
 const KEEP_DAYS: i64 = 90;
@@ -46,6 +49,9 @@ pub enum CartError {
     /// More than [`MAX_LINES`].
     #[error("A cart holds at most {MAX_LINES} different things. Please order these first.")]
     Full,
+    /// The code takes nothing off; the sentence says why.
+    #[error("{0}")]
+    CodeRefused(String),
     /// The line is no longer in the cart.
     #[error("This line is no longer in your cart.")]
     NoSuchLine,
@@ -120,7 +126,7 @@ pub fn set(conn: &mut Conn, cart: &Cart, line: i64, quantity: i32, now: Time) ->
     Ok(queries::touch_cart(conn, &cart.id, now)?)
 }
 
-fn refuse(offer: &super::contents::Offer<'_>, wanted: i32, in_cart: i32) -> Result<(), CartError> {
+fn refuse(offer: &Offer<'_>, wanted: i32, in_cart: i32) -> Result<(), CartError> {
     let title = || offer.title().to_owned();
     match offer.problem(wanted) {
         Some(LineProblem::NotOffered) if offer.needs_variant() => Err(CartError::VariantMissing),
@@ -145,6 +151,38 @@ pub fn empty(conn: &mut Conn, cart: &Cart, now: Time) -> Result<(), CartError> {
     queries::delete_items(conn, &cart.id)?;
     queries::delete_notices(conn, &cart.id)?;
     Ok(queries::update_code(conn, &cart.id, None, now)?)
+}
+
+/// Sets the code of the cart; one that takes nothing off is refused and the old one stays.
+pub fn apply_code(
+    conn: &mut Conn,
+    cart: &Cart,
+    typed: &str,
+    config: &Config,
+    now: Time,
+) -> Result<(), CartError> {
+    let with_code = Cart { code: Some(typed.to_owned()), ..cart.clone() };
+    let payer = Payer { key: None, customer_id: cart.customer_id };
+    let priced = PricedCart::load(conn, &with_code, payer, now)?;
+    if let Some(CodeOutcome::Refused(code, problem)) = &priced.code {
+        let settings = ShopSettings::load(conn, config)?;
+        return Err(CartError::CodeRefused(problem.sentence(code, &settings)));
+    }
+    Ok(queries::update_code(conn, &cart.id, Some(typed), now)?)
+}
+
+/// Takes the code away.
+pub fn remove_code(conn: &mut Conn, cart: &Cart, now: Time) -> Result<(), CartError> {
+    Ok(queries::update_code(conn, &cart.id, None, now)?)
+}
+
+/// Notes that the shopper has read what changed: prices of now are the ones they have seen.
+pub fn acknowledge(conn: &mut Conn, cart: &Cart, now: Time) -> Result<(), CartError> {
+    queries::delete_notices(conn, &cart.id)?;
+    for line in list_lines(conn, cart, now)?.iter().filter(|line| line.price_changed()) {
+        queries::update_item(conn, line.id, line.quantity, line.unit_price)?;
+    }
+    Ok(())
 }
 
 /// Joins a guest's cart with that of the account they signed in to.

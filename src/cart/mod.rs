@@ -10,5 +10,6 @@
 pub mod carts;
 pub mod contents;
 pub mod models;
+pub mod pages;
 pub mod pricing;
 pub mod queries;

@@ -21,3 +21,4 @@ pub mod reorder;
 pub mod seen;
 pub mod shipping;
 pub mod totals;
+pub mod views;

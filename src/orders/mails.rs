@@ -1,11 +1,22 @@
-//! Mails about orders.
+//! Mails about orders: queued with what causes them, made and sent by a job.
 
+use askama::Template;
 use diesel::QueryResult;
 use serde::{Deserialize, Serialize};
 
+use super::history::Happening;
+use super::models::{AddressKind, Order, PaymentStatus};
+use super::queries;
+use super::views::{LineView, TotalsView, moment};
+use crate::config::Config;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
+use crate::platform::mail::Message;
+use crate::platform::mail::frame::MailFrame;
 use crate::platform::queue;
+use crate::platform::settings::ShopSettings;
+use crate::platform::web::error::AppError;
+use crate::urls;
 
 /// The job that confirms an order.
 pub const PLACED: &str = "orders.send_confirmation";
@@ -26,4 +37,113 @@ pub struct AboutOrder {
 /// Queues a mail about an order.
 pub fn queue(conn: &mut Conn, kind: &str, order: i64, now: Time) -> QueryResult<()> {
     queue::enqueue(conn, kind, &AboutOrder { order }, now)
+}
+
+/// What every one of these mails can show.
+struct About {
+    number: String,
+    href: String,
+    withdrawal_href: String,
+    lines: Vec<LineView>,
+    totals: TotalsView,
+    address: Vec<String>,
+    awaits_payment: bool,
+    instructions: Vec<String>,
+    withdrawn: String,
+    statement: String,
+}
+
+/// The three templates of one mail, all with the same two fields.
+macro_rules! mail {
+    ($name:ident, $subject:literal, $text:literal, $html:literal) => {
+        fn $name(frame: &MailFrame, about: &About) -> askama::Result<Message> {
+            #[derive(Template)]
+            #[template(path = $subject)]
+            struct Subject<'a> {
+                frame: &'a MailFrame,
+                about: &'a About,
+            }
+            #[derive(Template)]
+            #[template(path = $text)]
+            struct Text<'a> {
+                frame: &'a MailFrame,
+                about: &'a About,
+            }
+            #[derive(Template)]
+            #[template(path = $html)]
+            struct Html<'a> {
+                frame: &'a MailFrame,
+                about: &'a About,
+            }
+            Ok(Message {
+                subject: Subject { frame, about }.render()?,
+                text: Text { frame, about }.render()?,
+                html: Html { frame, about }.render()?,
+                ..Message::default()
+            })
+        }
+    };
+}
+
+mail!(placed, "mail/order_placed/subject.txt", "mail/order_placed/body.txt", "mail/order_placed/body.html");
+mail!(
+    cancelled,
+    "mail/order_cancelled/subject.txt",
+    "mail/order_cancelled/body.txt",
+    "mail/order_cancelled/body.html"
+);
+mail!(
+    shipped,
+    "mail/order_shipped/subject.txt",
+    "mail/order_shipped/body.txt",
+    "mail/order_shipped/body.html"
+);
+mail!(
+    withdrawn,
+    "mail/order_withdrawn/subject.txt",
+    "mail/order_withdrawn/body.txt",
+    "mail/order_withdrawn/body.html"
+);
+
+/// The mail of a job of this kind; `None` when the order is gone or the kind is none of ours.
+pub fn compose(
+    conn: &mut Conn,
+    config: &Config,
+    kind: &str,
+    order_id: i64,
+) -> Result<Option<Message>, AppError> {
+    let Some(order) = queries::find_order(conn, order_id)? else { return Ok(None) };
+    let write = match kind {
+        PLACED => placed,
+        CANCELLED => cancelled,
+        SHIPPED => shipped,
+        WITHDRAWN => withdrawn,
+        _ => return Ok(None),
+    };
+    let frame = MailFrame::load(conn, config)?;
+    let about = About::load(conn, config, &frame, &order)?;
+    Ok(Some(Message { to: order.email, ..write(&frame, &about)? }))
+}
+
+impl About {
+    fn load(conn: &mut Conn, config: &Config, frame: &MailFrame, order: &Order) -> QueryResult<About> {
+        let settings = ShopSettings::load(conn, config)?;
+        let items = queries::list_items(conn, order.id)?;
+        let addresses = queries::list_addresses(conn, order.id)?;
+        let shipping = addresses.iter().find(|(kind, _)| *kind == AddressKind::Shipping);
+        let events = queries::list_events(conn, order.id)?;
+        let declared = events.iter().find(|event| event.kind == Happening::Withdrawn.as_str());
+        Ok(About {
+            number: order.number.clone(),
+            href: frame.absolute(&urls::order(&order.token)),
+            withdrawal_href: frame.absolute(&urls::order_withdrawal(&order.token)),
+            lines: items.iter().map(|item| LineView::of_item(order, item)).collect(),
+            totals: TotalsView::of_order(order),
+            address: shipping.map(|(_, address)| address.lines()).unwrap_or_default(),
+            awaits_payment: order.payment_status == PaymentStatus::Pending,
+            instructions: settings.payment_instructions.lines().map(str::to_owned).collect(),
+            withdrawn: order.withdrawn_at.map(moment).unwrap_or_default(),
+            statement: declared.map(|event| event.message.clone()).unwrap_or_default(),
+        })
+    }
 }

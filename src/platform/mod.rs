@@ -5,6 +5,7 @@
 pub mod actor;
 pub mod clock;
 pub mod colour;
+pub mod countries;
 pub mod db;
 pub mod dumps;
 pub mod jpeg;

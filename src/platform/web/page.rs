@@ -25,6 +25,7 @@ const LEVEL: Compression = Compression::fast();
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const ASK_EVERY_TIME: HeaderValue = HeaderValue::from_static("private, no-cache");
+const NEVER_KEPT: HeaderValue = HeaderValue::from_static("no-store");
 const VARY: HeaderValue = HeaderValue::from_static("Accept-Encoding, Cookie");
 const SPECULATION_RULES: HeaderName = HeaderName::from_static("speculation-rules");
 const RULES_ADDRESS: HeaderValue = HeaderValue::from_static("\"/speculation-rules.json\"");
@@ -36,7 +37,24 @@ pub fn page(req: &HttpRequest, template: &impl Template) -> PageResult {
 
 /// Answers 422 with the page: a form with what was typed and what is wrong with it.
 pub fn unprocessable(req: &HttpRequest, template: &impl Template) -> PageResult {
-    page_with_status(req, StatusCode::UNPROCESSABLE_ENTITY, template)
+    personal_page_with_status(req, StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+/// Answers with a page that shows what is only this visitor's: no browser and no proxy keeps it.
+pub fn personal_page(req: &HttpRequest, template: &impl Template) -> PageResult {
+    personal_page_with_status(req, StatusCode::OK, template)
+}
+
+/// [`personal_page`] under any status.
+pub fn personal_page_with_status(
+    req: &HttpRequest,
+    status: StatusCode,
+    template: &impl Template,
+) -> PageResult {
+    let mut response = page_with_status(req, status, template)?;
+    response.headers_mut().insert(header::CACHE_CONTROL, NEVER_KEPT);
+    response.headers_mut().remove(header::ETAG);
+    Ok(response)
 }
 
 /// Answers with the page under any status; only 200 becomes 304.

@@ -1,0 +1,124 @@
+//! The page of one order.
+
+use actix_web::HttpRequest;
+use actix_web::web::{Data, Path};
+use askama::Template;
+use diesel::QueryResult;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::orders::history::sentence;
+use crate::orders::models::{AddressKind, Order, PaymentStatus};
+use crate::orders::queries::{find_by_token, list_addresses, list_events, list_items};
+use crate::orders::views::{LineView, TotalsView, moment, status_words};
+use crate::orders::withdrawal;
+use crate::payments::methods::Method;
+use crate::platform::clock::Time;
+use crate::platform::db::Conn;
+use crate::platform::web::error::{OrNotFound, PageResult};
+use crate::platform::web::page::personal_page;
+use crate::shell::{Frame, Shell, Visitor};
+use crate::shopfront::views::Head;
+use crate::urls;
+
+/// Something that happened.
+struct EventView {
+    sentence: String,
+    message: String,
+    time: String,
+    time_iso: String,
+}
+
+#[derive(Template)]
+#[template(path = "orders/order_detail.html")]
+pub(super) struct OrderDetailPage {
+    shell: Shell,
+    head: Head,
+    number: String,
+    status: &'static str,
+    email: String,
+    lines: Vec<LineView>,
+    totals: TotalsView,
+    shipping_method: String,
+    payment_method: &'static str,
+    awaits_payment: bool,
+    instructions: Vec<String>,
+    address: Vec<String>,
+    billing: Vec<String>,
+    events: Vec<EventView>,
+    token: String,
+    can_cancel: bool,
+    can_withdraw: bool,
+    withdrawal_days: i64,
+    register_href: Option<String>,
+}
+
+/// `GET /orders/{token}/`: for everybody who has the link.
+pub async fn order_detail(
+    app: Data<App>,
+    req: HttpRequest,
+    visitor: Visitor,
+    token: Path<Uuid>,
+) -> PageResult {
+    let (config, now, token) = (app.config.clone(), app.now(), token.to_string());
+    let page = app
+        .db
+        .read(move |conn| {
+            let order = find_by_token(conn, &token)?.or_not_found("order")?;
+            let frame = Frame::load(conn, &config, &visitor)?;
+            Ok(build(conn, frame, order, now)?)
+        })
+        .await?;
+    personal_page(&req, &page)
+}
+
+/// The page of `order`; three statements more than its frame.
+pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> QueryResult<OrderDetailPage> {
+    let items = list_items(conn, order.id)?;
+    let addresses = list_addresses(conn, order.id)?;
+    let address = |kind| {
+        let found = addresses.iter().find(|(known, _)| *known == kind);
+        found.map(|(_, address)| address.lines()).unwrap_or_default()
+    };
+    let events = list_events(conn, order.id)?;
+    let awaits_payment = order.cancelled_at.is_none() && order.payment_status == PaymentStatus::Pending;
+    Ok(OrderDetailPage {
+        head: Head {
+            title: frame.title(&format!("Order {}", order.number)),
+            no_index: true,
+            kind: "website",
+            ..Head::default()
+        },
+        status: status_words(&order),
+        lines: items.iter().map(|item| LineView::of_item(&order, item)).collect(),
+        totals: TotalsView::of_order(&order),
+        payment_method: Method::from_key(&order.payment_method).map_or("", Method::label),
+        instructions: frame.settings.payment_instructions.lines().map(str::to_owned).collect(),
+        awaits_payment,
+        address: address(AddressKind::Shipping),
+        billing: address(AddressKind::Billing),
+        events: events
+            .iter()
+            .map(|event| EventView {
+                sentence: sentence(event),
+                message: event.message.clone(),
+                time: moment(event.created_at),
+                time_iso: event.created_at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            })
+            .collect(),
+        can_cancel: order.can_be_cancelled(),
+        can_withdraw: withdrawal::is_open(&order, now) && !order.can_be_cancelled(),
+        withdrawal_days: withdrawal::DAYS,
+        register_href: offers_account(&frame, &order).then(|| urls::register().to_owned()),
+        number: order.number,
+        email: order.email,
+        shipping_method: order.shipping_method,
+        token: order.token,
+        shell: frame.shell,
+    })
+}
+
+/// An account is offered after the purchase, to guests only.
+fn offers_account(frame: &Frame, order: &Order) -> bool {
+    frame.account.is_none() && order.customer_id.is_none()
+}
