@@ -5,13 +5,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
 mod architecture;
+mod cart;
 mod catalog;
+mod checkout;
 mod demo;
 mod dumps;
 mod imports;
 mod media;
 mod migrations;
+mod orders;
 mod platform;
+mod promotions;
 mod shopfront;
 mod support;
 mod web;

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod builders;
 pub mod people;
+pub mod shopping;
 pub mod web;
 
 use std::path::PathBuf;

@@ -1,0 +1,6 @@
+//! From the cart to the order.
+
+mod placing;
+mod races;
+mod steps;
+mod totals;

@@ -1,0 +1,4 @@
+//! Orders after they were placed.
+
+mod changes;
+mod mails;

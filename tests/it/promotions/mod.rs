@@ -1,0 +1,4 @@
+//! Promotions and codes.
+
+mod combining;
+mod limits;
