@@ -6,7 +6,7 @@ use diesel::QueryResult;
 use crate::catalog::{self, COLLECTION, PRODUCT};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
-use crate::{promotions, search, shopfront, tags};
+use crate::{engagement, promotions, search, shopfront, tags};
 
 /// Products, their variants, options or pictures were created or changed.
 pub fn products_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
@@ -25,6 +25,7 @@ pub fn prices_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()
 /// Products are about to be deleted.
 pub fn products_deleted(conn: &mut Conn, ids: &[i64], _now: Time) -> QueryResult<()> {
     tags::queries::delete_of(conn, PRODUCT, ids)?;
+    engagement::queries::delete_of(conn, PRODUCT, ids)?;
     search::queries::delete_documents(conn, PRODUCT, ids)
 }
 

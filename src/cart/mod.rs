@@ -5,5 +5,7 @@
 //!   `cart_notices` when its product is deleted.
 //! - Prices are always those of the moment; a line only remembers which one the shopper last saw.
 
+pub mod dump;
+pub mod loading;
 pub mod models;
 pub mod queries;

@@ -7,6 +7,7 @@
 //! listed prices.
 
 pub mod dump;
+pub mod loading;
 pub mod models;
 pub mod promotions;
 pub mod queries;
