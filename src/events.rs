@@ -6,7 +6,7 @@ use diesel::QueryResult;
 use crate::catalog::{self, COLLECTION, PRODUCT};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
-use crate::{cart, orders, promotions, search, shopfront, tags};
+use crate::{cart, engagement, orders, promotions, search, shopfront, tags};
 
 /// Products, their variants, options or pictures were created or changed.
 pub fn products_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
@@ -28,6 +28,7 @@ pub fn prices_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()
 pub fn products_deleted(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
     cart::queries::note_deleted_products(conn, ids, now)?;
     tags::queries::delete_of(conn, PRODUCT, ids)?;
+    engagement::queries::delete_of(conn, PRODUCT, ids)?;
     search::queries::delete_documents(conn, PRODUCT, ids)
 }
 

@@ -69,6 +69,7 @@ pub mod checkout;
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod engagement;
 pub mod error_pages;
 pub mod events;
 pub mod imports;

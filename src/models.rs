@@ -1,21 +1,28 @@
 //! Every model by name: what `dumpdata` writes, `loaddata` reads and permissions are about.
 
-use diesel::QueryResult;
+mod rebuilding;
 
-use crate::catalog::derive::CHUNK;
+use crate::accounts::permissions::{self, Permission};
 use crate::config::Config;
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
+use crate::platform::db::{self, Conn, MigrationError};
 use crate::platform::dumps::{self, LoadError, Loaded, Model, find_row};
 use crate::platform::money::Currency;
 use crate::platform::settings::ShopSettings;
-use crate::{catalog, events, media, promotions, reviews, shopfront, tags};
+use crate::{
+    accounts, cart, catalog, checkout, engagement, media, orders, payments, promotions, reviews, shopfront,
+    tags,
+};
 
 /// Every model, in the order of a dump: a row that needs another one comes after it.
 pub fn all() -> Vec<Model> {
     vec![
         dumps::setting::model(),
         media::dump::media_file(),
+        accounts::dump::group(),
+        accounts::dump::user(),
+        accounts::dump::customer(),
+        accounts::dump::address(),
         tags::dump::tag(),
         catalog::dump::collection(),
         catalog::dump::product(),
@@ -26,12 +33,24 @@ pub fn all() -> Vec<Model> {
         catalog::dump::slug_history(),
         tags::dump::tagged_item(),
         promotions::dump::promotion(),
+        cart::dump::cart(),
+        cart::dump::cart_item(),
+        orders::dump::order(),
+        orders::dump::order_address(),
+        orders::dump::order_item(),
+        orders::dump::order_event(),
+        promotions::dump::promotion_use(),
+        payments::dump::payment(),
+        checkout::dump::shipping_method(),
         reviews::dump::review(),
+        engagement::dump::liked_item(),
+        engagement::dump::wish_item(),
         shopfront::dump::page(),
     ]
 }
 
-/// Tables that a dump leaves out: work, and what is made again from other tables.
+/// Tables that a dump leaves out: work, what is made again, and what only this machine's visitors
+/// hold the other half of.
 pub const NOT_DUMPED: &[&str] = &[
     "jobs",
     "schedules",
@@ -41,7 +60,52 @@ pub const NOT_DUMPED: &[&str] = &[
     "search_words",
     "import_runs",
     "import_changes",
+    "permissions",
+    "registrations",
+    "account_tokens",
+    "sessions",
+    "throttles",
+    "cart_notices",
+    "checkouts",
+    "idempotency_keys",
+    "viewed_items",
 ];
+
+/// What may be done with the rows of every model.
+const ACTIONS: [&str; 4] = ["view", "add", "change", "delete"];
+
+/// What else may be done, with its name.
+const FURTHER_PERMISSIONS: [(&str, &str); 2] =
+    [("orders.cancel_order", "Can cancel order"), ("accounts.view_history", "Can view history")];
+
+/// Every permission there is: `catalog.change_product`, "Can change product".
+pub fn permissions() -> Vec<Permission> {
+    let mut list = Vec::new();
+    for model in all() {
+        let (noun, table) = (model.noun(), model.name.rsplit('.').next().unwrap_or_default());
+        list.extend(ACTIONS.iter().map(|action| Permission {
+            codename: format!("{}.{action}_{table}", model.domain()),
+            name: format!("Can {action} {noun}"),
+        }));
+    }
+    let further = FURTHER_PERMISSIONS
+        .iter()
+        .map(|(codename, name)| Permission { codename: (*codename).to_owned(), name: (*name).to_owned() });
+    list.extend(further);
+    list
+}
+
+/// Brings the schema up to date, and the permissions with it; returns how many migrations ran.
+pub fn migrate(conn: &mut Conn) -> Result<usize, MigrationError> {
+    let count = db::migrate(conn)?;
+    let wanted = permissions();
+    let mut keep = || match permissions::are_kept(conn, &wanted)? {
+        true => Ok(()),
+        false => db::write_transaction(conn, |conn| permissions::keep(conn, &wanted)),
+    };
+    keep().map_err(|error: diesel::result::Error| MigrationError::Failed(error.to_string()))?;
+    Ok(count)
+}
 
 /// The models with these names; a domain stands for all of its models, no names for all there are.
 ///
@@ -65,7 +129,8 @@ pub fn load(conn: &mut Conn, text: &str, config: &Config, now: Time) -> Result<L
     let currency = currency_of(conn, text, config)?;
     let loaded = dumps::load::load(conn, &all(), text, currency, now)?;
     check_tree(conn, &loaded)?;
-    rebuild(conn, &loaded, now)?;
+    rebuilding::fill_in(conn, &loaded, currency)?;
+    rebuilding::rebuild(conn, &loaded, now)?;
     Ok(loaded)
 }
 
@@ -91,37 +156,4 @@ fn check_tree(conn: &mut Conn, loaded: &Loaded) -> Result<(), LoadError> {
         }
         None => Ok(()),
     }
-}
-
-/// Models whose rows products derive something from.
-const BEHIND_PRODUCTS: &[&str] = &[
-    "tags.tag",
-    "catalog.collection",
-    "catalog.product",
-    "catalog.productoption",
-    "catalog.productvariant",
-    "catalog.pricechange",
-    "tags.taggeditem",
-    "promotions.promotion",
-    "reviews.review",
-];
-
-/// Rebuilds derived columns, indexes and schedules after rows were loaded.
-///
-/// A loaded row may have left a product that the file does not name, so every product is settled;
-/// each step writes only what differs.
-fn rebuild(conn: &mut Conn, loaded: &Loaded, now: Time) -> QueryResult<()> {
-    if loaded.has_any(BEHIND_PRODUCTS) {
-        let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
-        let mut after = 0;
-        loop {
-            let ids = catalog::queries::list_product_ids_after(conn, after, limit)?;
-            let Some(last) = ids.last() else { break };
-            after = *last;
-            events::products_changed(conn, &ids, now)?;
-            reviews::queries::settle_ratings(conn, &ids)?;
-        }
-    }
-    promotions::promotions::schedule_all(conn, &loaded.keys("promotions.promotion"), now)?;
-    media::files::queue_work(conn, &loaded.keys("media.mediafile"), now)
 }

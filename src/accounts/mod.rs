@@ -5,5 +5,9 @@
 //!   `session_version`.
 //! - E-mail addresses are unique without regard to case (`email_key`).
 
+pub mod checks;
+pub mod dump;
+pub mod loading;
 pub mod models;
+pub mod permissions;
 pub mod queries;

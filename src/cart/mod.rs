@@ -9,6 +9,8 @@
 
 pub mod carts;
 pub mod contents;
+pub mod dump;
+pub mod loading;
 pub mod models;
 pub mod pages;
 pub mod pricing;

@@ -36,6 +36,7 @@ pub fn product() -> Model {
         .derived_from("current_price", "unit_price")
         .derived("rating_count", 0)
         .derived("rating_average", 0)
+        .derived("like_count", 0)
 }
 
 /// `catalog.productoption`

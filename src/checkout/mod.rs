@@ -9,9 +9,12 @@
 //! - [`placing`] places each cart once, however often its form is sent.
 
 pub mod cancellation;
+pub mod checks;
 pub mod details;
+pub mod dump;
 pub mod forms;
 pub mod idempotency;
+pub mod loading;
 pub mod models;
 pub mod pages;
 pub mod placing;

@@ -1,5 +1,7 @@
 //! `storefront doctor`: configuration and health in plain words.
 
+mod shop;
+
 use std::fs;
 use std::path::Path;
 
@@ -193,6 +195,7 @@ fn contents(conn: &mut Conn, config: &Config, findings: &mut Vec<Finding>) -> Qu
             saved.tax_rate, config.tax_rate
         )));
     }
+    findings.extend(shop::examine(conn)?);
     let (waiting, failed) = queue::count_waiting_and_failed(conn)?;
     findings.push(match failed {
         0 => Fine(format!("No background job has failed; {waiting} wait.")),

@@ -16,7 +16,8 @@ use clap::{Parser, Subcommand};
 
 use crate::app::App;
 use crate::config::Config;
-use crate::platform::db::{self, DatabaseUrl};
+use crate::models;
+use crate::platform::db::DatabaseUrl;
 
 /// A complete shop in one executable.
 #[derive(Debug, Parser)]
@@ -77,7 +78,7 @@ pub fn run(cli: Cli) -> ExitCode {
 pub fn open_migrated(config: Config) -> Result<App, Box<dyn Error>> {
     prepare_var(&config)?;
     let mut conn = config.database.connect()?;
-    db::migrate(&mut conn)?;
+    models::migrate(&mut conn)?;
     drop(conn);
     Ok(App::open(config)?)
 }

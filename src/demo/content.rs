@@ -32,6 +32,10 @@ pub struct Content {
     pub pages: Vec<TextPage>,
     /// Promotions.
     pub promotions: Vec<DemoPromotion>,
+    /// Codes for the cart.
+    pub codes: Vec<DemoCode>,
+    /// Shipping methods in their order.
+    pub shipping_methods: Vec<DemoShippingMethod>,
 }
 
 /// One file: a collection and what is in it.
@@ -192,6 +196,38 @@ pub struct DemoPromotion {
     pub ends_days: Option<i64>,
 }
 
+/// A code that shoppers enter in the cart.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoCode {
+    /// As shoppers read it.
+    pub code: String,
+    /// What it is for.
+    pub description: String,
+    /// As stored.
+    pub kind: String,
+    /// Percent or major units.
+    pub discount: String,
+    /// How often one customer may use it.
+    pub per_customer: Option<i32>,
+    /// In major units: from which value of the cart on.
+    pub minimum: Option<String>,
+}
+
+/// A shipping method.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoShippingMethod {
+    /// Shown name.
+    pub name: String,
+    /// How long it takes.
+    pub description: String,
+    /// In major units.
+    pub price: String,
+    /// In major units: from which value of the cart on it costs nothing.
+    pub free_from: Option<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PagesFile {
@@ -202,6 +238,13 @@ struct PagesFile {
 #[serde(deny_unknown_fields)]
 struct PromotionsFile {
     promotion: Vec<DemoPromotion>,
+    code: Vec<DemoCode>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ShippingFile {
+    method: Vec<DemoShippingMethod>,
 }
 
 fn yes() -> bool {
@@ -217,7 +260,14 @@ impl Content {
         shelves.sort_by_key(|shelf| shelf.collection.parent.is_some());
         let pages: PagesFile = toml::from_str(include_str!("content/pages.toml"))?;
         let promotions: PromotionsFile = toml::from_str(include_str!("content/promotions.toml"))?;
-        Ok(Content { shelves, pages: pages.page, promotions: promotions.promotion })
+        let shipping: ShippingFile = toml::from_str(include_str!("content/shipping.toml"))?;
+        Ok(Content {
+            shelves,
+            pages: pages.page,
+            promotions: promotions.promotion,
+            codes: promotions.code,
+            shipping_methods: shipping.method,
+        })
     }
 
     /// Every product.

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 use super::content::{Content, DemoProduct, DemoPromotion, DemoVariant, Shelf};
 use super::drawing::{BATCH, Batch, DRAW, Drawing};
+use super::selling;
+use crate::accounts;
 use crate::app::App;
 use crate::catalog::models::{CollectionChange, ProductChange, VariantChange};
 use crate::catalog::{PRODUCT, collections, products};
@@ -19,7 +19,7 @@ use crate::platform::db::{Conn, PoolError};
 use crate::platform::money::{Currency, Money};
 use crate::platform::queue;
 use crate::platform::settings::{self, ShopSettings};
-use crate::promotions::models::{PromotionChange, PromotionKind};
+use crate::promotions::models::PromotionChange;
 use crate::promotions::promotions;
 use crate::reviews::models::ReviewChange;
 use crate::reviews::reviews;
@@ -68,9 +68,9 @@ pub enum LoadError {
     Pool(#[from] PoolError),
 }
 
-/// Whether nobody has begun with this shop: no product and no changed setting.
+/// Whether nobody has begun with this shop: no product, no user and no changed setting.
 pub fn is_empty_shop(conn: &mut Conn) -> QueryResult<bool> {
-    Ok(!catalog::queries::any_product(conn)? && !settings::any(conn)?)
+    Ok(!catalog::queries::any_product(conn)? && !accounts::checks::any_user(conn)? && !settings::any(conn)?)
 }
 
 /// Loads the whole demo shop in one transaction; its pictures are drawn by jobs.
@@ -110,6 +110,8 @@ fn load_content(conn: &mut Conn, content: &Content, config: &Config, now: Time) 
             .execute(conn)?;
     }
     let currency = ShopSettings::load(conn, config)?.currency;
+    selling::add_shipping_methods(conn, content, currency)?;
+    selling::add_codes(conn, content, currency, now)?;
     let mut loading = Loading { conn, currency, now, keys: HashMap::new(), waiting: Vec::new() };
     let collections = loading.collections(content)?;
     for shelf in &content.shelves {
@@ -139,8 +141,7 @@ impl<'a> Loading<'a> {
     }
 
     fn amount(&self, text: &str) -> Result<Money, LoadError> {
-        let number: Decimal = text.parse().map_err(|_| LoadError::Wrong(text.to_owned()))?;
-        self.currency.from_major(number).ok_or_else(|| LoadError::Wrong(text.to_owned()))
+        selling::amount(self.currency, text)
     }
 
     fn amount_of(&self, text: &Option<String>) -> Result<Option<Money>, LoadError> {
@@ -296,15 +297,7 @@ impl<'a> Loading<'a> {
     }
 
     fn promotion(&self, promotion: &DemoPromotion) -> Result<(PromotionChange, Vec<i64>), LoadError> {
-        let wrong = || LoadError::Wrong(promotion.description.clone());
-        let kind = PromotionKind::from_text(&promotion.kind).ok_or_else(wrong)?;
-        let discount = match kind {
-            PromotionKind::Percentage => {
-                let percent: Decimal = promotion.discount.parse().map_err(|_| wrong())?;
-                (percent * Decimal::ONE_HUNDRED).to_i64().ok_or_else(wrong)?
-            }
-            _ => self.amount(&promotion.discount)?.0,
-        };
+        let (kind, discount) = selling::discount(self.currency, &promotion.kind, &promotion.discount)?;
         let at = |days: Option<i64>| days.map(|days| self.days_ago(-days));
         let change = PromotionChange {
             description: promotion.description.clone(),

@@ -8,8 +8,11 @@
 //! Placing, cancelling and whatever else concerns stock, codes and payments as well is in
 //! [`crate::checkout`]; orders never call payments.
 
+pub mod checks;
+pub mod dump;
 pub mod fulfilment;
 pub mod history;
+pub mod loading;
 pub mod mails;
 pub mod models;
 pub mod numbers;

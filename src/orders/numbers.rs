@@ -1,19 +1,27 @@
-//! Order numbers: short enough to read out, random so that they tell nothing about the shop.
+//! Numbers of orders, for people to read out.
 
-/// Crockford's base 32: no letter that is taken for a digit or another letter.
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Crockford's base 32: no I, L, O and U, which are misread or misheard.
+const ALPHABET: [char; 32] = [
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'M',
+    'N', 'P', 'Q', 'R', 'S', 'T', 'V', 'W', 'X', 'Y', 'Z',
+];
 
-/// A new number such as `4K7Q-92XM`; one of a million million.
+/// A new random number such as `4K7Q-92XM`: it tells nothing about how many orders there are.
+///
+/// Of 2⁴⁰ possible ones; the table refuses one that is taken already.
 pub fn new_number() -> String {
-    let mut bits = rand::random::<u64>();
+    spell(rand::random())
+}
+
+/// The lowest 40 bits of `value` as a number; different ones give different numbers.
+pub fn spell(value: u64) -> String {
     let mut number = String::with_capacity(9);
-    for place in 0..8 {
+    for place in (0..8).rev() {
+        let digit = usize::try_from((value >> (place * 5)) & 31).unwrap_or_default();
+        number.extend(ALPHABET.get(digit));
         if place == 4 {
             number.push('-');
         }
-        let letter = usize::try_from(bits % 32).ok().and_then(|at| LETTERS.get(at)).copied();
-        number.push(char::from(letter.unwrap_or(b'0')));
-        bits /= 32;
     }
     number
 }
@@ -23,10 +31,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_have_one_shape_and_differ() {
-        let (one, other) = (new_number(), new_number());
-        assert_ne!(one, other);
-        assert_eq!((one.len(), one.find('-')), (9, Some(4)));
-        assert!(one.chars().all(|letter| letter == '-' || LETTERS.contains(&(letter as u8))));
+    fn numbers_have_two_groups_of_four_letters_that_nobody_misreads() {
+        for number in [new_number(), spell(0), spell(u64::MAX)] {
+            let groups: Vec<&str> = number.split('-').collect();
+            assert_eq!(groups.iter().map(|group| group.len()).collect::<Vec<_>>(), [4, 4], "{number}");
+            assert!(number.chars().all(|letter| letter == '-' || ALPHABET.contains(&letter)), "{number}");
+        }
+        assert_eq!(spell(1), "0000-0001");
+        assert_eq!(spell(31 << 20), "000Z-0000");
     }
 }

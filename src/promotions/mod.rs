@@ -8,6 +8,7 @@
 
 pub mod codes;
 pub mod dump;
+pub mod loading;
 pub mod models;
 pub mod promotions;
 pub mod queries;

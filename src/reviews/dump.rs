@@ -6,6 +6,7 @@ use crate::platform::dumps::{Model, boolean, date, integer, relation, text};
 pub fn review() -> Model {
     Model::new("reviews.review", "reviews")
         .field(relation("product", "catalog.product"))
+        .field(relation("user", "accounts.user").nullable())
         .field(text("name"))
         .field(integer("rating").nullable())
         .field(text("description"))

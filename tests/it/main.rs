@@ -4,10 +4,12 @@
 //! databases, the same tests run there. `scripts/test` runs both.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
+mod accounts;
 mod architecture;
 mod cart;
 mod catalog;
 mod checkout;
+mod deletion;
 mod demo;
 mod dumps;
 mod imports;

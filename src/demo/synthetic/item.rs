@@ -2,9 +2,8 @@
 
 use chrono::{NaiveDate, TimeDelta};
 use diesel::prelude::*;
-use rand::rngs::Xoshiro256PlusPlus;
-use rand::{Rng, SeedableRng};
 
+use super::dice::Dice;
 use super::vocabulary::{
     ADJECTIVES, CARES, COLOURS, GROUPS, Leaf, MAKINGS, MATERIALS, OPENINGS, REVIEWERS, REVIEWS, SERIES,
     SIZES, TAGS, USES,
@@ -111,33 +110,7 @@ pub(super) struct VariantRow<'a> {
     position: i32,
 }
 
-/// Numbers from a generator whose stream never changes.
-struct Dice(Xoshiro256PlusPlus);
-
 impl Dice {
-    /// 0 to `end` - 1.
-    fn below(&mut self, end: u64) -> u64 {
-        ((self.0.next_u64() >> 32) * end) >> 32
-    }
-
-    fn index(&mut self, length: usize) -> usize {
-        let end = u64::try_from(length).unwrap_or(u64::MAX);
-        usize::try_from(self.below(end)).unwrap_or(0)
-    }
-
-    fn chance(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-
-    fn pick(&mut self, words: &[&'static str]) -> &'static str {
-        let index = self.index(words.len());
-        words.get(index).copied().unwrap_or_default()
-    }
-
-    fn units(&mut self, from: u64, to: u64) -> i32 {
-        i32::try_from(from + self.below(to - from + 1)).unwrap_or(i32::MAX)
-    }
-
     /// Between `from` and `to` major units, with one of the usual endings.
     fn price(&mut self, from: u64, to: u64) -> i64 {
         let major = from + self.below(to - from);
@@ -159,7 +132,7 @@ impl Dice {
 impl Item {
     /// Product number `number`.
     pub fn new(number: i64) -> Item {
-        let mut dice = Dice(Xoshiro256PlusPlus::seed_from_u64(SEED ^ number.unsigned_abs()));
+        let mut dice = Dice::of(SEED, number);
         let leaves: Vec<&Leaf> = GROUPS.iter().flat_map(|group| group.leaves).collect();
         let place = dice.index(leaves.len());
         let (nouns, from, to) =

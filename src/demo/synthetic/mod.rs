@@ -1,16 +1,23 @@
-//! Synthetic products in any number, for load tests.
+//! Synthetic products, customers and orders in any number, for load tests.
 //!
-//! Product number *n* is always the same, whatever is stored before it: its number seeds the
-//! generator that makes it, and every date counts back from one fixed day.
+//! Product and customer number *n* are always the same, whatever is stored before them: the number
+//! seeds the generator that makes them, and every date counts back from one fixed day. Order number
+//! *n* is the same in shops that hold the same products and customers.
 
+mod customers;
+mod dice;
 mod item;
+mod orders;
+mod purchase;
 mod vocabulary;
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+pub use self::customers::{PASSWORD, add_customers};
 use self::item::{Item, Row, VariantRow};
+pub use self::orders::add_orders;
 use crate::catalog::models::CollectionChange;
 use crate::catalog::{PRODUCT, collections, queries};
 use crate::platform::db::{Conn, Db, PoolError};
@@ -26,12 +33,18 @@ const STEP: i64 = 2_000;
 /// Rows per statement: a product has 19 columns, and SQLite binds at most 32,766 values.
 const ROWS: usize = 500;
 
-/// Why synthetic products could not be added.
+/// Why synthetic rows could not be added.
 #[derive(Debug, thiserror::Error)]
 pub enum SyntheticError {
     /// The database refused.
-    #[error("The products could not be stored: {0}.")]
+    #[error("The synthetic rows could not be stored: {0}.")]
     Database(#[from] diesel::result::Error),
+    /// There is nothing that could be ordered.
+    #[error("Orders need products, and this shop has none that shoppers see. Add some with --products.")]
+    NoProducts,
+    /// There is nobody who could have ordered.
+    #[error("Orders need customers, and this shop has none. Add some with --customers.")]
+    NoCustomers,
     /// No connection.
     #[error(transparent)]
     Pool(#[from] PoolError),

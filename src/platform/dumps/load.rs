@@ -63,11 +63,18 @@ pub struct Loaded {
     models: Vec<Rows>,
 }
 
-/// Number in the file and key of each row of a model.
 #[derive(Debug)]
 struct Rows {
     model: &'static str,
-    rows: Vec<(usize, Cell)>,
+    rows: Vec<LoadedRow>,
+}
+
+#[derive(Debug)]
+struct LoadedRow {
+    /// Its number in the file.
+    number: usize,
+    key: Cell,
+    unfilled: Vec<&'static str>,
 }
 
 impl Loaded {
@@ -83,25 +90,34 @@ impl Loaded {
 
     /// The integer keys of the rows of a model.
     pub fn keys(&self, model: &str) -> Vec<i64> {
+        self.rows(model).filter_map(LoadedRow::integer_key).collect()
+    }
+
+    /// The integer keys of the rows of a model that left out `field`, one that the caller fills in.
+    pub fn without(&self, model: &str, field: &str) -> Vec<i64> {
         self.rows(model)
-            .filter_map(|(_, key)| match key {
-                Cell::Integer(key) => Some(*key),
-                _ => None,
-            })
+            .filter(|row| row.unfilled.contains(&field))
+            .filter_map(LoadedRow::integer_key)
             .collect()
     }
 
     /// The refusal of the row of `model` with this key, for a rule that was checked afterwards.
     pub fn refuse(&self, model: &str, key: i64, reason: String) -> LoadError {
-        let number = self
-            .rows(model)
-            .find(|(_, loaded)| *loaded == Cell::Integer(key))
-            .map_or(0, |(number, _)| *number);
+        let number = self.rows(model).find(|row| row.integer_key() == Some(key)).map_or(0, |row| row.number);
         LoadError::Refused(Refusal::new(number, model, &Value::from(key), reason))
     }
 
-    fn rows<'a>(&'a self, model: &'a str) -> impl Iterator<Item = &'a (usize, Cell)> {
+    fn rows<'a>(&'a self, model: &'a str) -> impl Iterator<Item = &'a LoadedRow> {
         self.models.iter().filter(move |rows| rows.model == model).flat_map(|rows| rows.rows.iter())
+    }
+}
+
+impl LoadedRow {
+    fn integer_key(&self) -> Option<i64> {
+        match self.key {
+            Cell::Integer(key) => Some(key),
+            _ => None,
+        }
     }
 }
 
@@ -125,7 +141,10 @@ pub fn load(
     let mut loaded = Loaded::default();
     for (model, rows) in models.iter().zip(batches) {
         store::store(conn, model, &rows)?;
-        let rows = rows.into_iter().map(|row| (row.number, row.key)).collect();
+        let rows = rows
+            .into_iter()
+            .map(|row| LoadedRow { number: row.number, key: row.key, unfilled: row.unfilled })
+            .collect();
         loaded.models.push(Rows { model: model.name, rows });
     }
     Ok(loaded)

@@ -44,6 +44,8 @@ pub(super) enum WhenMissing {
     Now,
     /// The value of another field when the row gives it, else now.
     Like(&'static str),
+    /// This for now; the caller finds the row and fills the field in.
+    Filled(Cell),
 }
 
 /// A column that follows from a text field and is written with it.
@@ -166,6 +168,15 @@ impl Model {
         self.name.split('.').next().unwrap_or(self.name)
     }
 
+    /// What people call one of its rows, such as "product variant".
+    pub fn noun(&self) -> String {
+        let words = self.table.replace('_', " ");
+        match words.strip_suffix("sses") {
+            Some(stem) => format!("{stem}ss"),
+            None => words.trim_end_matches('s').to_owned(),
+        }
+    }
+
     pub(super) fn position(&self, field: &str) -> Option<usize> {
         self.fields.iter().position(|candidate| candidate.name == field)
     }
@@ -205,7 +216,14 @@ impl Field {
         self
     }
 
-    /// A time that is the one in `field` when left out, or now when that is left out too.
+    /// Begins as `placeholder` when left out: what it should be stands in other rows. The caller of
+    /// the loader finds such rows with [`Loaded::without`](super::Loaded::without) and fills them in.
+    pub fn or_filled(mut self, placeholder: impl Into<Cell>) -> Field {
+        self.default = WhenMissing::Filled(placeholder.into());
+        self
+    }
+
+    /// Is the value of `field` when left out; of a time, now when that is left out too.
     pub fn or_like(mut self, field: &'static str) -> Field {
         self.default = WhenMissing::Like(field);
         self

@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub cells: Vec<Cell>,
     /// In the order of the model's lists.
     pub lists: Vec<Vec<Cell>>,
+    /// Fields that it left out and the caller fills in.
+    pub unfilled: Vec<&'static str>,
 }
 
 /// The rows of each model, in the order of the models.
@@ -124,6 +126,7 @@ fn read_row(
         return Err(format!("{} has no field “{unknown}”", model.name));
     }
     let mut cells: Vec<Cell> = Vec::with_capacity(model.fields.len());
+    let mut unfilled = Vec::new();
     for field in &model.fields {
         let cell = match fields.get(field.name) {
             Some(Value::Null) if field.nullable => Cell::Null,
@@ -132,7 +135,12 @@ fn read_row(
             }
             Some(value) => read_field(model, field, value, &cells, rules)
                 .map_err(|reason| format!("field {}: {reason}", field.name))?,
-            None => missing(model, field, fields, rules)?,
+            None => {
+                if let WhenMissing::Filled(_) = field.default {
+                    unfilled.push(field.name);
+                }
+                missing(model, field, fields, rules)?
+            }
         };
         cells.push(cell);
     }
@@ -143,7 +151,7 @@ fn read_row(
             read_list(list, fields.get(list.name)).map_err(|reason| format!("field {}: {reason}", list.name))
         })
         .collect::<Result<_, _>>()?;
-    Ok(Row { number, key, cells, lists })
+    Ok(Row { number, key, cells, lists, unfilled })
 }
 
 fn read_field(
@@ -175,7 +183,7 @@ fn missing(
     };
     match &field.default {
         WhenMissing::Required => Err(format!("field {} is missing", field.name)),
-        WhenMissing::Value(cell) => Ok(cell.clone()),
+        WhenMissing::Value(cell) | WhenMissing::Filled(cell) => Ok(cell.clone()),
         WhenMissing::Made(make) => Ok(make()),
         WhenMissing::Now => Ok(now),
         WhenMissing::Like(other) => {

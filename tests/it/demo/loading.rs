@@ -4,11 +4,16 @@ use diesel::prelude::*;
 use storefront::catalog::models::Product;
 use storefront::catalog::{derive, queries};
 use storefront::demo::drawing::{self, Batch};
-use storefront::demo::load::{is_empty_shop, load};
+use storefront::demo::load::{is_empty_shop, load, load_into_empty};
 use storefront::media;
+use storefront::platform::money::Currency;
 use storefront::platform::queue;
-use storefront::schema::{jobs, media_files, media_sizes, pages, price_changes, products, search_documents};
+use storefront::schema::{
+    jobs, media_files, media_sizes, pages, price_changes, products, promotions, search_documents,
+    shipping_methods,
+};
 
+use crate::support::people::customer;
 use crate::support::{TestApp, noon};
 
 #[test]
@@ -66,6 +71,65 @@ fn promotions_lower_prices_and_leave_a_history() {
         assert_eq!(early, 0, "no product has a price before it was added");
         Ok(())
     });
+}
+
+#[test]
+fn an_account_is_enough_for_a_shop_not_to_be_empty() {
+    let t = TestApp::start();
+    t.seed(|conn| Ok(customer("Ann").insert(conn)?));
+    assert!(!t.look(|conn| Ok(is_empty_shop(conn)?)));
+    assert_eq!(load_into_empty(&t.app).unwrap(), None);
+}
+
+#[test]
+fn goods_are_sent_in_two_ways_and_two_codes_make_them_cheaper() {
+    let t = TestApp::start();
+    load_into_empty(&t.app).unwrap().unwrap();
+    assert_eq!(load_into_empty(&t.app).unwrap(), None, "once");
+    t.look(|conn| {
+        type Method = (String, i64, Option<i64>);
+        let methods: Vec<Method> = shipping_methods::table
+            .order(shipping_methods::position)
+            .select((shipping_methods::name, shipping_methods::price, shipping_methods::free_from))
+            .load(conn)?;
+        assert_eq!(methods, [("Standard".into(), 490, Some(7_500)), ("Express".into(), 1_290, None)]);
+        type Code = (Option<String>, Option<String>, i64, Option<i32>, Option<i64>);
+        let codes: Vec<Code> = promotions::table
+            .filter(promotions::code.is_not_null())
+            .order(promotions::code)
+            .select((
+                promotions::code,
+                promotions::code_key,
+                promotions::discount,
+                promotions::usage_limit_per_customer,
+                promotions::minimum_total,
+            ))
+            .load(conn)?;
+        assert_eq!(
+            codes,
+            [
+                (Some("SHIPFREE".into()), Some("shipfree".into()), 0, None, Some(4_000)),
+                (Some("WELCOME10".into()), Some("welcome10".into()), 1_000, Some(1), None),
+            ]
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn amounts_are_whole_in_a_currency_without_decimals() {
+    let mut t = TestApp::start();
+    let mut config = (*t.app.config).clone();
+    config.currency = Currency::from_code("JPY").unwrap();
+    t.app.config = config.into();
+    load(&t.app).unwrap();
+    let prices: Vec<i64> = t.look(|conn| {
+        Ok(shipping_methods::table
+            .order(shipping_methods::position)
+            .select(shipping_methods::price)
+            .load(conn)?)
+    });
+    assert_eq!(prices, [5, 13]);
 }
 
 #[test]

@@ -2,3 +2,4 @@
 
 mod loading;
 mod seeding;
+mod seeding_orders;

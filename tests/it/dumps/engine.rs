@@ -16,11 +16,11 @@ fn toys() -> TestApp {
         Err(_) => "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL",
     };
     let tables = format!(
-        "CREATE TABLE permissions (id {key}, codename TEXT NOT NULL UNIQUE); \
-         INSERT INTO permissions (codename) VALUES ('toys.view_toy'), ('toys.add_toy'); \
-         CREATE TABLE groups (id {key}, name TEXT NOT NULL UNIQUE); \
-         CREATE TABLE group_permissions (group_id BIGINT NOT NULL REFERENCES groups (id), \
-             permission_id BIGINT NOT NULL REFERENCES permissions (id), PRIMARY KEY (group_id, permission_id)); \
+        "CREATE TABLE rights (id {key}, codename TEXT NOT NULL UNIQUE); \
+         INSERT INTO rights (codename) VALUES ('toys.view_toy'), ('toys.add_toy'); \
+         CREATE TABLE teams (id {key}, name TEXT NOT NULL UNIQUE); \
+         CREATE TABLE team_rights (team_id BIGINT NOT NULL REFERENCES teams (id), \
+             right_id BIGINT NOT NULL REFERENCES rights (id), PRIMARY KEY (team_id, right_id)); \
          CREATE TABLE boxes (id TEXT PRIMARY KEY NOT NULL, born DATE, tested BOOLEAN, details TEXT NOT NULL); \
          CREATE TABLE toys (id {key}, box_id TEXT NOT NULL REFERENCES boxes (id), token TEXT NOT NULL UNIQUE);"
     );
@@ -30,10 +30,10 @@ fn toys() -> TestApp {
 
 fn models() -> Vec<Model> {
     vec![
-        Model::new("toys.group", "groups").field(text("name")).named_list(
+        Model::new("toys.group", "teams").field(text("name")).named_list(
             "permissions",
-            ("permissions", "codename"),
-            ("group_permissions", "group_id", "permission_id"),
+            ("rights", "codename"),
+            ("team_rights", "team_id", "right_id"),
         ),
         Model::new("toys.box", "boxes")
             .made_key("id", || "made".to_owned())

@@ -1,9 +1,11 @@
 //! `dumpdata` and `loaddata`.
 
+mod accounts;
 mod declarations;
 mod dumping;
 mod engine;
 mod loading;
+mod orders;
 mod refusals;
 mod round_trip;
 mod sample;

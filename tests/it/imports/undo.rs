@@ -6,6 +6,7 @@ use storefront::imports::undo::undo;
 use storefront::platform::money::Money;
 
 use super::{catalogue, find, import, rows, variants};
+use crate::deletion::order;
 use crate::support::builders::{product, variant};
 use crate::support::{TestApp, noon};
 
@@ -98,4 +99,24 @@ fn runs_can_be_undone_in_any_order_and_a_later_one_protects_its_changes() {
     let undone = undo(&t.app, None).unwrap();
     assert_eq!((undone.removed, undone.restored), (1, 1), "{undone}");
     assert_eq!(find(&t, "a").unit_price, Money(500));
+}
+
+#[test]
+fn a_product_that_somebody_has_ordered_is_kept_and_listed() {
+    let t = TestApp::start();
+    import(&t, "slug,title,price,collection\na,A,5,New\nb,B,5,New\nc,C,5,New\nd,D,5,Other\n");
+    let ordered = find(&t, "b").id;
+    t.seed(|conn| Ok(order(conn, "4K7Q-92XM", None, ordered)?));
+    let undone = undo(&t.app, None).unwrap();
+    assert_eq!((undone.removed, undone.restored), (3, 0), "{undone}");
+    assert_eq!(undone.kept.len(), 2, "the product and its collection: {undone}");
+    assert_eq!(undone.kept[0], "“B” (b): it is in use, such as in an order");
+    assert!(undone.kept[1].starts_with("collection “New”"), "{undone}");
+    assert_eq!(find(&t, "b").id, ordered);
+    t.look(|conn| {
+        for gone in ["a", "c", "d"] {
+            assert!(queries::find_by_slug(conn, gone)?.is_none(), "{gone}");
+        }
+        Ok(())
+    });
 }

@@ -13,8 +13,9 @@ use chrono::NaiveDate;
 use diesel::connection::SimpleConnection;
 use storefront::app::App;
 use storefront::config::Config;
+use storefront::models;
 use storefront::platform::clock::{Clock, Time};
-use storefront::platform::db::{self, Conn, DatabaseUrl};
+use storefront::platform::db::{Conn, DatabaseUrl};
 use storefront::platform::web::error::AppError;
 
 /// Noon of the day on which every test happens.
@@ -101,7 +102,7 @@ fn sqlite_template() -> &'static PathBuf {
             // nextest runs each test in a process of its own: whoever is last puts the same in place.
             let making = path.with_extension(std::process::id().to_string());
             let mut conn = DatabaseUrl::Sqlite(making.clone()).connect().unwrap();
-            db::migrate(&mut conn).unwrap();
+            models::migrate(&mut conn).unwrap();
             conn.batch_execute("PRAGMA journal_mode=DELETE").unwrap();
             drop(conn);
             std::fs::rename(making, &path).unwrap();
@@ -120,13 +121,13 @@ fn postgres_template(server: &str) {
         let name = template_name("postgres");
         if admin.batch_execute(&format!("CREATE DATABASE {name}")).is_ok() {
             let mut conn = with_name(server, &name).parse::<DatabaseUrl>().unwrap().connect().unwrap();
-            db::migrate(&mut conn).unwrap();
+            models::migrate(&mut conn).unwrap();
         }
         admin.batch_execute("SELECT pg_advisory_unlock(4711)").unwrap();
     });
 }
 
-/// Changes with the migrations, so that an old template is never used.
+/// Changes with the migrations and permissions, so that an old template is never used.
 fn template_name(database: &str) -> String {
     let mut folders: Vec<String> =
         std::fs::read_dir(format!("{}/migrations/{database}", env!("CARGO_MANIFEST_DIR")))
@@ -134,6 +135,7 @@ fn template_name(database: &str) -> String {
             .map(|entry| std::fs::read_to_string(entry.unwrap().path().join("up.sql")).unwrap())
             .collect();
     folders.sort();
+    folders.extend(models::permissions().into_iter().map(|known| known.codename + &known.name));
     let id = uuid::Uuid::from_u128(
         folders
             .iter()

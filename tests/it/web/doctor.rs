@@ -5,6 +5,7 @@ use storefront::cli::doctor::{Finding, examine};
 use storefront::platform::settings;
 use storefront::platform::web::error::AppError;
 
+use crate::support::people::{customer, staff};
 use crate::support::{TestApp, noon};
 
 fn problems(t: &TestApp, change: impl FnOnce(&mut storefront::config::Config)) -> String {
@@ -56,6 +57,31 @@ fn saved_settings_that_differ_and_given_up_jobs_are_named() {
     assert!(told.contains("saved currency is EUR, CURRENCY says USD"), "{told}");
     assert!(told.contains("saved tax rate is 0.19, TAX_RATE says 0.10"), "{told}");
     assert!(told.contains("1 background job was given up"), "{told}");
+}
+
+#[test]
+fn a_shop_that_cannot_sell_or_whose_rows_contradict_each_other_is_named() {
+    let t = TestApp::start();
+    t.seed(|conn| {
+        customer("Ann").insert(conn)?;
+        conn.batch_execute(
+            "UPDATE shipping_methods SET is_active = FALSE; \
+             INSERT INTO orders (number, token, email, email_key, currency, subtotal, total, placed_at) \
+                 VALUES ('RIGHT', 'a', '', '', 'USD', 0, 0, '2026-01-01'), \
+                     ('WRONG', 'b', '', '', 'USD', 500, 500, '2026-01-02'), \
+                     ('WRONG-TOO', 'c', '', '', 'USD', 0, 500, '2026-01-03'); \
+             INSERT INTO users (username, email, email_key, password_hash, date_joined, password_changed_at) \
+                 VALUES ('bob', '', 'bob', '!', '2026-01-01', '2026-01-01')",
+        )?;
+        Ok::<_, AppError>(())
+    });
+    let told = problems(&t, |_| {});
+    assert!(told.contains("warn No active account may do everything"), "{told}");
+    assert!(told.contains("error 1 account is without a customer record"), "{told}");
+    assert!(told.contains("error No shipping method is active"), "{told}");
+    assert!(told.contains("in 2 orders: WRONG-TOO, WRONG"), "{told}");
+    t.seed(|conn| Ok(staff("Eve").superuser().insert(conn)?));
+    assert!(!problems(&t, |_| {}).contains("No active account"));
 }
 
 #[test]

@@ -1,0 +1,4 @@
+//! Engagement: likes, wish lists and what somebody looked at.
+
+pub mod dump;
+pub mod queries;

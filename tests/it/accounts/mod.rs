@@ -1,0 +1,3 @@
+//! Accounts: permissions.
+
+mod permissions;
