@@ -10,6 +10,7 @@ use crate::media::addresses::Reach;
 use crate::media::files::OneFile;
 use crate::platform::queue::{self, Job, Periodic};
 use crate::promotions::promotions::{self, Refresh};
+use crate::reviews;
 use crate::shopfront::counts;
 
 /// Removes finished jobs.
@@ -36,6 +37,10 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
         promotions::REFRESH => {
             let Refresh { promotion } = job.parse()?;
             app.db.write_blocking(|conn| Ok(promotions::refresh(conn, promotion, now)?))
+        }
+        reviews::jobs::NOTIFY => {
+            let reviews::jobs::OneReview { review } = job.parse()?;
+            Ok(reviews::jobs::notify(app, review, job.id)?)
         }
         media::files::FETCH => {
             let OneFile { media } = job.parse()?;

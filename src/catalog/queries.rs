@@ -81,6 +81,23 @@ pub fn list_images(conn: &mut Conn, product_id: i64) -> QueryResult<Vec<ProductI
         .load(conn)
 }
 
+/// Has other writers of these products wait until this transaction ends.
+///
+/// PostgreSQL counts from what was stored when the statement began: a number that is derived from
+/// other tables is exact only when counting begins with the product held. On SQLite there is one
+/// writer at a time anyway. Rows that only point at a product are not held up.
+pub fn lock_products(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
+    if let Conn::Pg(pg) = conn {
+        products::table
+            .filter(products::id.eq_any(ids))
+            .order(products::id)
+            .select(products::id)
+            .for_no_key_update()
+            .load::<i64>(pg)?;
+    }
+    Ok(())
+}
+
 /// Whether the shop has any product at all.
 pub fn any_product(conn: &mut Conn) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(products::table.select(products::id))).get_result(conn)

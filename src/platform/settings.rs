@@ -27,6 +27,8 @@ pub struct ShopSettings {
     pub currency: Currency,
     /// 0.10 is ten percent.
     pub tax_rate: Decimal,
+    /// Whether a new review waits until staff have read it.
+    pub reviews_need_approval: bool,
 }
 
 impl ShopSettings {
@@ -48,6 +50,7 @@ impl ShopSettings {
                 .and_then(|code| Currency::from_code(code))
                 .unwrap_or(config.currency),
             tax_rate: rows.get("tax_rate").and_then(|rate| rate.parse().ok()).unwrap_or(config.tax_rate),
+            reviews_need_approval: text("reviews_need_approval", "") == "true",
         })
     }
 
