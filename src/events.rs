@@ -6,7 +6,7 @@ use diesel::QueryResult;
 use crate::catalog::{self, COLLECTION, PRODUCT};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
-use crate::{promotions, search, shopfront, tags};
+use crate::{engagement, promotions, search, shopfront, tags};
 
 /// Products, their variants, options or pictures were created or changed.
 pub fn products_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
@@ -25,6 +25,7 @@ pub fn prices_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()
 /// Products are about to be deleted.
 pub fn products_deleted(conn: &mut Conn, ids: &[i64], _now: Time) -> QueryResult<()> {
     tags::queries::delete_of(conn, PRODUCT, ids)?;
+    engagement::likes::forget_objects(conn, PRODUCT, ids)?;
     search::queries::delete_documents(conn, PRODUCT, ids)
 }
 
@@ -36,7 +37,13 @@ pub fn collection_renamed(conn: &mut Conn, id: i64, _now: Time) -> QueryResult<(
 
 /// A collection is about to be deleted.
 pub fn collection_deleted(conn: &mut Conn, id: i64) -> QueryResult<()> {
-    tags::queries::delete_of(conn, COLLECTION, &[id])
+    tags::queries::delete_of(conn, COLLECTION, &[id])?;
+    engagement::likes::forget_objects(conn, COLLECTION, &[id])
+}
+
+/// A user is about to be deleted.
+pub fn user_deleted(conn: &mut Conn, user_id: i64, _now: Time) -> QueryResult<()> {
+    engagement::likes::forget_user(conn, user_id)
 }
 
 /// Objects got or lost tags, or one of their tags has a new label.

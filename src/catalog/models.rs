@@ -82,6 +82,8 @@ pub struct Product {
     pub rating_count: i32,
     /// Derived: mean rating in hundredths of a star.
     pub rating_average: i32,
+    /// Derived: how many users like it.
+    pub like_count: i32,
 }
 
 /// What staff, imports and the API may set on a product.
