@@ -9,7 +9,7 @@ use crate::platform::db::Conn;
 use crate::platform::dumps::{self, LoadError, Loaded, Model, find_row};
 use crate::platform::money::Currency;
 use crate::platform::settings::ShopSettings;
-use crate::{catalog, engagement, events, media, promotions, reviews, shopfront, tags};
+use crate::{catalog, events, media, promotions, reviews, shopfront, tags};
 
 /// Every model, in the order of a dump: a row that needs another one comes after it.
 pub fn all() -> Vec<Model> {
@@ -104,7 +104,6 @@ const BEHIND_PRODUCTS: &[&str] = &[
     "tags.taggeditem",
     "promotions.promotion",
     "reviews.review",
-    "engagement.likeditem",
 ];
 
 /// Rebuilds derived columns, indexes and schedules after rows were loaded.
@@ -121,7 +120,6 @@ fn rebuild(conn: &mut Conn, loaded: &Loaded, now: Time) -> QueryResult<()> {
             after = *last;
             events::products_changed(conn, &ids, now)?;
             reviews::queries::settle_ratings(conn, &ids)?;
-            engagement::likes::recount(conn, &ids)?;
         }
     }
     promotions::promotions::schedule_all(conn, &loaded.keys("promotions.promotion"), now)?;

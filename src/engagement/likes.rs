@@ -49,11 +49,14 @@ pub fn recount(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
 
 /// Removes the likes of objects that are about to be deleted.
 pub fn forget_objects(conn: &mut Conn, content_type: &str, ids: &[i64]) -> QueryResult<()> {
-    if content_type == PRODUCT {
-        // This holds the rows: somebody who likes one meanwhile waits and finds it gone.
-        queries::clear_like_counts(conn, ids)?;
+    for chunk in ids.chunks(CHUNK) {
+        if content_type == PRODUCT {
+            // Somebody who likes one meanwhile waits, and finds it gone.
+            lock_products(conn, chunk)?;
+        }
+        queries::delete_likes_of(conn, content_type, chunk)?;
     }
-    queries::delete_likes_of(conn, content_type, ids)
+    Ok(())
 }
 
 /// Removes the likes of a user who is about to be deleted.

@@ -89,14 +89,6 @@ pub fn lower_like_counts(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
     Ok(())
 }
 
-/// Sets the counts of these products to nothing.
-pub fn clear_like_counts(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
-    diesel::update(products::table.filter(products::id.eq_any(ids)))
-        .set(products::like_count.eq(0))
-        .execute(conn)?;
-    Ok(())
-}
-
 /// Sets the counts of these products from their likes.
 pub fn settle_like_counts(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
     let keys = key_list(ids);

@@ -56,7 +56,7 @@ impl Personal {
         })
     }
 
-    /// The other products seen last, with those that a guest may have seen before they went away.
+    /// The other products seen last; some of a guest's may be gone.
     pub fn seen_besides(&self, product_id: i64) -> Vec<i64> {
         engagement::guests::without(&self.viewed, product_id)
     }

@@ -173,18 +173,18 @@ impl ProductDetailPage {
         let related = view.related.iter().filter_map(card).collect();
         let recently_viewed = shelf(seen.iter().filter_map(card));
         let review_part = ReviewPart::new(&frame, personal.as_ref(), typed);
-        let page = build(frame, view, related, asked.variant, asked.now, review_part);
-        Ok(ProductDetailPage { personal, recently_viewed, ..page })
+        let page = build(frame, view, related, asked.variant, asked.now);
+        Ok(ProductDetailPage { review_part, personal, recently_viewed, ..page })
     }
 }
 
+/// What is the same for everybody; the rest is filled in by [`ProductDetailPage::load`].
 fn build(
     frame: Frame,
     view: ProductView,
     related: Vec<ProductCard>,
     wanted: Option<i64>,
     now: Time,
-    review_part: ReviewPart,
 ) -> ProductDetailPage {
     let settings = &frame.settings;
     let found = &view.product;
@@ -214,7 +214,7 @@ fn build(
         product_id: found.id,
         slug: found.slug.clone(),
         like_label: product::like_label(found.like_count),
-        review_part,
+        review_part: ReviewPart::default(),
         personal: None,
         recently_viewed: Vec::new(),
         rating: Rating::mean(found.rating_average, found.rating_count),

@@ -28,6 +28,7 @@ const REPEATED: &str = "A review of this product says the same already. Please u
 pub(super) type Typed = (ReviewForm, FieldErrors);
 
 /// The form as the page shows it.
+#[derive(Default)]
 pub(super) struct ReviewPart {
     /// What the form holds.
     pub form: ReviewForm,
@@ -99,19 +100,20 @@ pub async fn create_review(
     form: Form<ReviewForm>,
 ) -> PageResult {
     let asked = Asked::new(&app, &req, visitor, &session, slug.into_inner())?;
-    let next = format!("{}#reviews", urls::product(&asked.slug));
+    let address = urls::product(&asked.slug);
     match app.db.write(move |conn| take(conn, &asked, form.into_inner())).await? {
         Outcome::Refused(detail) => unprocessable(&req, &*detail),
         Outcome::Stored(Submitted::Shown) => {
             shell::flash(&session, "Thank you! Your review is on this page now.")?;
-            see_other(&next)
+            see_other(&format!("{address}#reviews"))
         }
         Outcome::Stored(Submitted::Waiting) => {
             shell::flash(
                 &session,
                 "Thank you! Your review will be on this page as soon as we have read it.",
             )?;
-            see_other(&next)
+            // Only what the top of the page says can be seen of it.
+            see_other(&address)
         }
     }
 }

@@ -102,7 +102,7 @@ async fn the_list_shows_the_newest_first_without_what_is_gone_twenty_to_a_page()
 #[actix_web::test]
 async fn the_list_is_its_customers_own() {
     let (t, mug, ann) = shop();
-    t.seed(|conn| Ok(like(conn, ann.user_id, PRODUCT, mug, noon()).map(|_| ())?));
+    t.seed(|conn| like(conn, ann.user_id, PRODUCT, mug, noon()));
     let guest = t.get("/account/likes/").await;
     assert_eq!(guest.header("location"), "/account/login/?next=%2Faccount%2Flikes%2F");
     let bob = t.seed(|conn| Ok(customer("Bob").insert(conn)?));
@@ -197,6 +197,10 @@ fn a_product_that_is_deleted_leaves_no_likes() {
         Ok(())
     });
     assert_eq!(stored(&t), 2, "what has the same key elsewhere is something else");
+    assert!(
+        t.look(|conn| Ok(products::table.find(mug).select(products::id).first::<i64>(conn).optional()?))
+            .is_none()
+    );
     let error = t.app.db.write_blocking(|conn| like(conn, ann.user_id, PRODUCT, mug, noon()));
     assert!(error.is_err(), "nothing is left to be liked");
     assert_eq!(stored(&t), 2);

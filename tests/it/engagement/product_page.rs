@@ -84,3 +84,36 @@ async fn a_page_costs_a_fixed_number_of_statements_whoever_looks() {
     assert_eq!(count(Some(&customer), 2).await, SHARED + 3 + 5 + 4, "with much kept");
     assert_eq!(pressed(&customer.get("/products/p-2/").await), ["true", "true"]);
 }
+
+#[actix_web::test]
+async fn the_lists_run_a_fixed_number_of_statements() {
+    let t = TestApp::start();
+    let ann = t.seed(|conn| Ok(customer("Ann").insert(conn)?));
+    let (guest, customer) = (t.browser(), t.browser());
+    customer.sign_in(ann);
+    t.seed(|conn| Ok(product("Mug").insert(conn)?));
+    guest.post("/products/mug/wishes/", &[]).await;
+    let check = async |when: &str| {
+        for (browser, path, expected) in [
+            (&customer, "/account/likes/", 15),
+            (&customer, "/account/wishes/", 15),
+            (&guest, "/account/wishes/", 12),
+        ] {
+            let (answer, statements) = t.statements(browser.get(path)).await;
+            assert_eq!((answer.status, statements.len()), (200, expected), "{path} {when}");
+        }
+    };
+    check("with hardly anything").await;
+    t.seed(|conn| {
+        for number in 0..25 {
+            let id = product(&format!("Bowl {number}")).insert(conn)?;
+            like(conn, ann.user_id, PRODUCT, id, noon())?;
+            add(conn, ann.user_id, id, noon())?;
+        }
+        Ok(())
+    });
+    for number in 0..25 {
+        guest.post(&format!("/products/bowl-{number}/wishes/"), &[]).await;
+    }
+    check("with a page and more").await;
+}

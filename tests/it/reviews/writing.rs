@@ -65,13 +65,15 @@ async fn a_review_waits_when_the_shop_wants_to_read_it_first() {
     let ann = t.seed(|conn| Ok(customer("Ann").insert(conn)?));
     let browser = t.browser();
     browser.sign_in(ann);
-    browser.post(REVIEWS, &[("rating", "1"), ("description", "Waiting words.")]).await;
+    let answer = browser.post(REVIEWS, &[("rating", "1"), ("description", "Waiting words.")]).await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/products/mug/"));
     assert!(flash(&t).contains("as soon as we have read it"));
     assert_eq!(rating(&t), (0, 0));
     assert!(texts(&t.get("/products/mug/").await, ".review").is_empty());
     let own = browser.get("/products/mug/").await;
     assert!(texts(&own, ".review").is_empty());
     assert_eq!(texts(&own, ".review-form textarea"), ["Waiting words."], "the author still sees it");
+    assert_eq!(texts(&own, ".review-form__note")[0], "Only you see your review at the moment.");
 }
 
 #[actix_web::test]
