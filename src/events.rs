@@ -28,7 +28,7 @@ pub fn prices_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()
 pub fn products_deleted(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
     cart::queries::note_deleted_products(conn, ids, now)?;
     tags::queries::delete_of(conn, PRODUCT, ids)?;
-    engagement::queries::delete_of(conn, PRODUCT, ids)?;
+    engagement::likes::forget_objects(conn, PRODUCT, ids)?;
     search::queries::delete_documents(conn, PRODUCT, ids)
 }
 
@@ -45,7 +45,13 @@ pub fn collection_renamed(conn: &mut Conn, id: i64, _now: Time) -> QueryResult<(
 
 /// A collection is about to be deleted.
 pub fn collection_deleted(conn: &mut Conn, id: i64) -> QueryResult<()> {
-    tags::queries::delete_of(conn, COLLECTION, &[id])
+    tags::queries::delete_of(conn, COLLECTION, &[id])?;
+    engagement::likes::forget_objects(conn, COLLECTION, &[id])
+}
+
+/// A user is about to be deleted.
+pub fn user_deleted(conn: &mut Conn, user_id: i64, _now: Time) -> QueryResult<()> {
+    engagement::likes::forget_user(conn, user_id)
 }
 
 /// Objects got or lost tags, or one of their tags has a new label.

@@ -16,6 +16,7 @@ use crate::platform::mail::Message;
 use crate::platform::queue::{self, Job, Periodic};
 use crate::platform::web::error::AppError;
 use crate::promotions::promotions::{self, Refresh};
+use crate::reviews;
 use crate::shopfront::counts;
 
 /// Removes finished jobs.
@@ -46,6 +47,10 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
         promotions::REFRESH => {
             let Refresh { promotion } = job.parse()?;
             app.db.write_blocking(|conn| Ok(promotions::refresh(conn, promotion, now)?))
+        }
+        reviews::jobs::NOTIFY => {
+            let reviews::jobs::OneReview { review } = job.parse()?;
+            Ok(reviews::jobs::notify(app, review, job.id)?)
         }
         media::files::FETCH => {
             let OneFile { media } = job.parse()?;

@@ -1,11 +1,13 @@
 //! Every URL, in one list.
 
 use actix_session::SessionMiddleware;
+use actix_web::web::post;
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::assets;
 use crate::cart;
 use crate::checkout;
+use crate::engagement::pages as engagement;
 use crate::media;
 use crate::orders;
 use crate::platform::sessions::Store;
@@ -25,9 +27,19 @@ fn shop(urls: &mut web::ServiceConfig) {
     urls.service(page("/", pages::home))
         .service(page("/products/", pages::product_list))
         .service(page("/products/{slug}/", pages::product_detail))
+        .service(
+            page("/products/{slug}/reviews/", pages::show_reviews).route(post().to(pages::create_review)),
+        )
+        .service(action("/products/{slug}/reviews/removal/", pages::delete_review))
+        .service(action("/products/{slug}/likes/", engagement::like_product))
+        .service(action("/products/{slug}/likes/removal/", engagement::unlike_product))
+        .service(action("/products/{slug}/wishes/", engagement::wish_product))
+        .service(action("/products/{slug}/wishes/removal/", engagement::unwish_product))
         .service(page("/collections/", pages::collection_list))
         .service(page("/collections/{slug}/", pages::collection_detail))
-        .service(page("/pages/{slug}/", pages::text_page));
+        .service(page("/pages/{slug}/", pages::text_page))
+        .service(page("/account/likes/", engagement::like_list))
+        .service(page("/account/wishes/", engagement::wish_list));
     buying(urls);
 }
 
@@ -94,17 +106,17 @@ where
     TakeArgs: FromRequest + 'static,
     Take::Output: Responder + 'static,
 {
-    page(path, show).route(web::post().to(take))
+    page(path, show).route(post().to(take))
 }
 
-/// An address that only does something.
+/// An address that only changes something.
 fn action<F, Args>(path: &str, handler: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    web::resource(path).route(web::post().to(handler))
+    web::resource(path).route(post().to(handler))
 }
 
 /// A route for GET and HEAD: every address that can be read can be asked about.

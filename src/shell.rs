@@ -119,6 +119,11 @@ impl Visitor {
         self.signed_in(conn)?.ok_or(AppError::SignInRequired)
     }
 
+    /// Whether the browser sent a session with something in it.
+    pub fn has_session(&self) -> bool {
+        self.has_session
+    }
+
     /// How the visitor's cart is found, if there can be one.
     pub fn cart(&self, account: Option<&SignedIn>) -> Option<CartOwner> {
         match account {

@@ -17,6 +17,36 @@ pub fn product(slug: &str) -> String {
     format!("/products/{slug}/")
 }
 
+/// `/products/{slug}/reviews/`: where a review is sent.
+pub fn reviews(slug: &str) -> String {
+    format!("/products/{slug}/reviews/")
+}
+
+/// `/products/{slug}/reviews/removal/`
+pub fn review_removal(slug: &str) -> String {
+    format!("/products/{slug}/reviews/removal/")
+}
+
+/// `/products/{slug}/likes/`
+pub fn likes(slug: &str) -> String {
+    format!("/products/{slug}/likes/")
+}
+
+/// `/products/{slug}/likes/removal/`
+pub fn like_removal(slug: &str) -> String {
+    format!("/products/{slug}/likes/removal/")
+}
+
+/// `/products/{slug}/wishes/`
+pub fn wishes(slug: &str) -> String {
+    format!("/products/{slug}/wishes/")
+}
+
+/// `/products/{slug}/wishes/removal/`
+pub fn wish_removal(slug: &str) -> String {
+    format!("/products/{slug}/wishes/removal/")
+}
+
 /// `/products/{slug}/?variant={id}`
 pub fn product_variant(slug: &str, variant: i64) -> String {
     format!("/products/{slug}/?variant={variant}")
@@ -140,6 +170,16 @@ pub fn register() -> &'static str {
 /// `/account/`
 pub fn account() -> &'static str {
     "/account/"
+}
+
+/// `/account/likes/`
+pub fn account_likes() -> &'static str {
+    "/account/likes/"
+}
+
+/// `/account/wishes/`
+pub fn account_wishes() -> &'static str {
+    "/account/wishes/"
 }
 
 /// `/account/login/?next={path}`: the sign-in form, which leads to `next`.

@@ -83,6 +83,8 @@ pub struct Product {
     pub rating_count: i32,
     /// Derived: mean rating in hundredths of a star.
     pub rating_average: i32,
+    /// Derived: how many users like it.
+    pub like_count: i32,
 }
 
 /// What can be put into a cart: a product, or one variant of a product that has variants.

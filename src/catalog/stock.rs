@@ -35,25 +35,21 @@ impl Supply {
     }
 }
 
-/// Locks these products until the transaction ends, in the order of their keys.
+/// Has other writers of these products wait until this transaction ends.
 ///
-/// SQLite has one writer anyway; on PostgreSQL whoever locks several rows must do it in one order.
+/// On PostgreSQL whoever locks several rows must do it in one order, that of the keys; a number that
+/// is derived from other rows is exact only when counting begins with the product held. SQLite has
+/// one writer at a time anyway. Rows that only point at a product are not held up.
 pub fn lock(conn: &mut Conn, products: &[i64]) -> QueryResult<()> {
-    let mut keys = products.to_vec();
-    keys.sort_unstable();
-    keys.dedup();
-    match conn {
-        Conn::Sqlite(_) => Ok(()),
-        Conn::Pg(pg) => {
-            let _locked: Vec<i64> = products::table
-                .filter(products::id.eq_any(&keys))
-                .order(products::id)
-                .select(products::id)
-                .for_update()
-                .load(pg)?;
-            Ok(())
-        }
+    if let Conn::Pg(pg) = conn {
+        products::table
+            .filter(products::id.eq_any(products))
+            .order(products::id)
+            .select(products::id)
+            .for_no_key_update()
+            .load::<i64>(pg)?;
     }
+    Ok(())
 }
 
 /// Takes `quantity` units out of stock and returns how many came from there; `None` when fewer are

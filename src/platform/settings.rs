@@ -31,6 +31,8 @@ pub struct ShopSettings {
     pub prices_include_tax: bool,
     /// How to pay by invoice: bank details, in plain text; may be empty.
     pub payment_instructions: String,
+    /// Whether a new review waits until staff have read it.
+    pub reviews_need_approval: bool,
 }
 
 impl ShopSettings {
@@ -40,6 +42,7 @@ impl ShopSettings {
             settings::table.select((settings::name, settings::value)).load(conn)?.into_iter().collect();
         let text =
             |name: &str, default: &str| rows.get(name).map_or_else(|| default.to_owned(), Clone::clone);
+        let is_on = |name: &str| matches!(text(name, "").as_str(), "1" | "true");
         Ok(ShopSettings {
             name: text("shop_name", "Storefront"),
             tagline: text("tagline", ""),
@@ -52,8 +55,9 @@ impl ShopSettings {
                 .and_then(|code| Currency::from_code(code))
                 .unwrap_or(config.currency),
             tax_rate: rows.get("tax_rate").and_then(|rate| rate.parse().ok()).unwrap_or(config.tax_rate),
-            prices_include_tax: text("prices_include_tax", "0") == "1",
+            prices_include_tax: is_on("prices_include_tax"),
             payment_instructions: text("payment_instructions", ""),
+            reviews_need_approval: is_on("reviews_need_approval"),
         })
     }
 

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::models::Review;
 use crate::catalog::derive::{CHUNK, key_list};
+use crate::catalog::stock;
 use crate::platform::db::Conn;
 use crate::schema::reviews;
 
@@ -18,6 +19,29 @@ pub fn list_approved(conn: &mut Conn, product_id: i64, limit: i64) -> QueryResul
         .load(conn)
 }
 
+/// The review that an account wrote about a product.
+pub fn find_own(conn: &mut Conn, product_id: i64, user_id: i64) -> QueryResult<Option<Review>> {
+    reviews::table
+        .filter(reviews::product_id.eq(product_id))
+        .filter(reviews::user_id.eq(user_id))
+        .order(reviews::id.desc())
+        .select(Review::as_select())
+        .first(conn)
+        .optional()
+}
+
+/// The review with this key.
+pub fn find_review(conn: &mut Conn, id: i64) -> QueryResult<Option<Review>> {
+    reviews::table.find(id).select(Review::as_select()).first(conn).optional()
+}
+
+/// Whether a review of the product has exactly this text.
+pub fn text_exists(conn: &mut Conn, product_id: i64, text: &str) -> QueryResult<bool> {
+    let same =
+        reviews::table.filter(reviews::product_id.eq(product_id)).filter(reviews::description.eq(text));
+    diesel::select(diesel::dsl::exists(same)).get_result(conn)
+}
+
 /// How many approved reviews of a product give each rating; without a rating under `None`.
 pub fn count_by_rating(conn: &mut Conn, product_id: i64) -> QueryResult<Vec<(Option<i32>, i64)>> {
     reviews::table
@@ -30,9 +54,11 @@ pub fn count_by_rating(conn: &mut Conn, product_id: i64) -> QueryResult<Vec<(Opt
 
 /// Sets `rating_count` and `rating_average` of these products from their approved reviews.
 ///
-/// The mean is in hundredths of a star, rounded half-up.
+/// The mean is in hundredths of a star, rounded half-up. The products are held first: of two
+/// reviews at once the later one counts both.
 pub fn settle_ratings(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
     for chunk in ids.chunks(CHUNK) {
+        stock::lock(conn, chunk)?;
         let keys = key_list(chunk);
         diesel::sql_query(format!(
             "UPDATE products SET rating_count = d.count, rating_average = d.average \

@@ -7,9 +7,17 @@ use super::queries::settle_ratings;
 use crate::platform::db::Conn;
 use crate::schema::reviews;
 
-/// Stores a review and returns its key.
+/// Stores a review that belongs to no account and returns its key.
 pub fn create(conn: &mut Conn, review: &ReviewChange) -> QueryResult<i64> {
-    let id = diesel::insert_into(reviews::table).values(review).returning(reviews::id).get_result(conn)?;
+    create_of(conn, review, None)
+}
+
+/// Stores a review with the account that wrote it and returns its key.
+pub fn create_of(conn: &mut Conn, review: &ReviewChange, user_id: Option<i64>) -> QueryResult<i64> {
+    let id = diesel::insert_into(reviews::table)
+        .values((review, reviews::user_id.eq(user_id)))
+        .returning(reviews::id)
+        .get_result(conn)?;
     settle_ratings(conn, &[review.product_id])?;
     Ok(id)
 }

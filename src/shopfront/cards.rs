@@ -64,7 +64,10 @@ pub fn map_cards(
 impl CardRow {
     fn into_card(self, picture: Option<Picture>, settings: &ShopSettings) -> ProductCard {
         ProductCard {
+            id: self.id,
+            has_choice: self.has_variants,
             href: urls::product(&self.slug),
+            slug: self.slug,
             picture,
             price: settings.price(self.current_price),
             was: was(self.current_price, self.unit_price, self.compare_at_price, settings),

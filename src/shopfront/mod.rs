@@ -11,6 +11,7 @@ pub mod dump;
 pub mod labels;
 pub mod listing;
 pub mod pages;
+pub mod personal;
 pub mod product;
 pub mod queries;
 pub mod related;

@@ -18,6 +18,7 @@ use crate::platform::db::Conn;
 use crate::platform::markdown::Html;
 use crate::platform::money::Money;
 use crate::platform::settings::ShopSettings;
+use crate::platform::text::grouped;
 use crate::platform::web::error::{AppError, OrNotFound};
 use crate::promotions::models::{Promotion, PromotionKind, best};
 use crate::reviews::models::Review;
@@ -201,6 +202,15 @@ pub fn review(review: &Review) -> ReviewView {
         date_iso: review.date.to_string(),
         rating: review.rating.map(Rating::single),
         text: review.description.clone(),
+    }
+}
+
+/// "2,041 people like this"; empty while nobody does.
+pub fn like_label(count: i32) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 person likes this".to_owned(),
+        count => format!("{} people like this", grouped(i64::from(count))),
     }
 }
 

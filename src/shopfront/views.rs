@@ -28,6 +28,12 @@ pub struct Head {
 /// A product in a grid.
 #[derive(Debug, Clone)]
 pub struct ProductCard {
+    /// Key of the product.
+    pub id: i64,
+    /// Part of its address.
+    pub slug: String,
+    /// Whether a variant must be chosen before it can be ordered.
+    pub has_choice: bool,
     /// Its page.
     pub href: String,
     /// Its name.

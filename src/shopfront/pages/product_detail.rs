@@ -1,20 +1,31 @@
 //! The page of one product.
 
+use std::sync::Arc;
+
+use actix_session::Session;
 use actix_web::HttpRequest;
+use actix_web::http::Method;
 use actix_web::web::{Data, Path};
 use askama::Template;
 use url::form_urlencoded;
 
 use crate::app::App;
+use crate::config::Config;
+use crate::engagement::guests::{self, GuestLists};
+use crate::engagement::viewed;
 use crate::media::view::Picture;
 use crate::platform::clock::Time;
+use crate::platform::db::Conn;
 use crate::platform::markdown::Html;
 use crate::platform::money::Price;
 use crate::platform::slug::is_slug;
-use crate::platform::web::error::{OrNotFound, PageResult};
+use crate::platform::web::error::{AppError, OrNotFound, PageResult};
 use crate::platform::web::page::page;
 use crate::shell::{Frame, Shell, Visitor};
-use crate::shopfront::cards::{list_cards, product_stock, was};
+use crate::shopfront::cards::{map_cards, product_stock, was};
+use crate::shopfront::labels::Labels;
+use crate::shopfront::pages::product_reviews::{ReviewPart, Typed};
+use crate::shopfront::personal::{Personal, shelf};
 use crate::shopfront::product::{
     self, ProductView, chosen_variant, json_ld, options, promotion_lines, sole_variant, variant_choices,
 };
@@ -25,11 +36,12 @@ use crate::{catalog, urls};
 
 #[derive(Template)]
 #[template(path = "shopfront/product_detail.html")]
-struct ProductDetailPage {
+pub(super) struct ProductDetailPage {
     shell: Shell,
     head: Head,
     crumbs: Vec<Crumb>,
     product_id: i64,
+    slug: String,
     title: String,
     pictures: Vec<Picture>,
     rating: Option<Rating>,
@@ -53,6 +65,43 @@ struct ProductDetailPage {
     reviews: Vec<ReviewView>,
     rating_bars: Vec<RatingBar>,
     related: Vec<ProductCard>,
+    like_label: String,
+    review_part: ReviewPart,
+    /// `None` without a session: then the page is the same for everybody.
+    personal: Option<Personal>,
+    recently_viewed: Vec<ProductCard>,
+}
+
+/// What a product page is made from, besides the database.
+pub(super) struct Asked {
+    pub config: Arc<Config>,
+    pub labels: Option<Labels>,
+    pub visitor: Visitor,
+    pub guest: GuestLists,
+    pub slug: String,
+    pub variant: Option<i64>,
+    pub now: Time,
+}
+
+impl Asked {
+    /// An address that can be no product's is not looked up.
+    pub fn new(
+        app: &App,
+        req: &HttpRequest,
+        visitor: Visitor,
+        session: &Session,
+        slug: String,
+    ) -> Result<Asked, AppError> {
+        Ok(Asked {
+            config: app.config.clone(),
+            labels: app.labels,
+            guest: GuestLists::of(session),
+            visitor,
+            slug: Some(slug).filter(|slug| is_slug(slug)).or_not_found("product")?,
+            variant: wanted_variant(req.query_string()),
+            now: app.now(),
+        })
+    }
 }
 
 /// `GET /products/{slug}/`
@@ -60,21 +109,36 @@ pub async fn product_detail(
     app: Data<App>,
     req: HttpRequest,
     visitor: Visitor,
+    session: Session,
     slug: Path<String>,
 ) -> PageResult {
-    let (config, labels, now) = (app.config.clone(), app.labels, app.now());
-    let slug = Some(slug.into_inner()).filter(|slug| is_slug(slug)).or_not_found("product")?;
-    let wanted = wanted_variant(req.query_string());
-    let detail = app
-        .db
-        .read(move |conn| {
-            let view = product::load(conn, &slug, labels)?;
-            let frame = Frame::load(conn, &config, &visitor)?;
-            let related = list_cards(conn, &view.related, &frame.settings)?;
-            Ok(build(frame, view, related, wanted, now))
-        })
-        .await?;
+    let asked = Asked::new(&app, &req, visitor, &session, slug.into_inner())?;
+    let detail = app.db.read(move |conn| ProductDetailPage::load(conn, &asked, None)).await?;
+    if req.method() == Method::GET && !req.headers().contains_key("sec-purpose") {
+        note_view(&app, &session, &detail).await;
+    }
     page(&req, &detail)
+}
+
+/// Remembers that the visitor has seen the product, if it is not what they saw last.
+///
+/// A second small write, since it seldom happens; the page is worth showing without it.
+async fn note_view(app: &App, session: &Session, detail: &ProductDetailPage) {
+    let Some(personal) = &detail.personal else { return };
+    let (product_id, now) = (detail.product_id, app.now());
+    if personal.viewed.first() == Some(&product_id) {
+        return;
+    }
+    let noted = match personal.user_id {
+        Some(user_id) => app.db.write(move |conn| Ok(viewed::note(conn, user_id, product_id, now)?)).await,
+        None => {
+            let keys = guests::with_newest(&personal.viewed, product_id, guests::MOST_VIEWED);
+            guests::keep_viewed(session, &keys)
+        }
+    };
+    if let Err(error) = noted {
+        tracing::warn!(%error, "a viewed product was not noted");
+    }
 }
 
 /// `?variant=ID`; anything else is ignored.
@@ -84,6 +148,37 @@ fn wanted_variant(query: &str) -> Option<i64> {
         .and_then(|(_, value)| value.parse().ok())
 }
 
+impl ProductDetailPage {
+    fn is_liked(&self) -> bool {
+        self.personal.as_ref().is_some_and(|personal| personal.is_liked)
+    }
+
+    fn is_wished(&self) -> bool {
+        self.personal.as_ref().is_some_and(|personal| personal.is_wished)
+    }
+
+    /// Reads the page; `typed` is a review that was not taken.
+    pub fn load(conn: &mut Conn, asked: &Asked, typed: Option<Typed>) -> Result<ProductDetailPage, AppError> {
+        let view = product::load(conn, &asked.slug, asked.labels)?;
+        let frame = Frame::load(conn, &asked.config, &asked.visitor)?;
+        let id = view.product.id;
+        let personal = match asked.visitor.has_session() {
+            true => Some(Personal::load(conn, id, frame.account.as_ref(), &asked.guest)?),
+            false => None,
+        };
+        let seen = personal.as_ref().map(|personal| personal.seen_besides(id)).unwrap_or_default();
+        // Both grids in one go: the number of statements does not depend on who looks.
+        let cards = map_cards(conn, &[view.related.as_slice(), &seen].concat(), &frame.settings)?;
+        let card = |id: &i64| cards.get(id).cloned();
+        let related = view.related.iter().filter_map(card).collect();
+        let recently_viewed = shelf(seen.iter().filter_map(card));
+        let review_part = ReviewPart::new(&frame, personal.as_ref(), typed);
+        let page = build(frame, view, related, asked.variant, asked.now);
+        Ok(ProductDetailPage { review_part, personal, recently_viewed, ..page })
+    }
+}
+
+/// What is the same for everybody; the rest is filled in by [`ProductDetailPage::load`].
 fn build(
     frame: Frame,
     view: ProductView,
@@ -117,6 +212,11 @@ fn build(
         head: head(&frame, &view, price),
         crumbs: crumbs(&frame, &view),
         product_id: found.id,
+        slug: found.slug.clone(),
+        like_label: product::like_label(found.like_count),
+        review_part: ReviewPart::default(),
+        personal: None,
+        recently_viewed: Vec::new(),
         rating: Rating::mean(found.rating_average, found.rating_count),
         price,
         was: before,

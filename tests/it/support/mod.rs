@@ -1,5 +1,6 @@
 //! A shop for one test: own database, own folder, a clock that stands still.
 
+pub mod at_once;
 pub mod browser;
 pub mod builders;
 pub mod people;
