@@ -8,6 +8,10 @@ use crate::demo;
 use crate::media;
 use crate::media::addresses::Reach;
 use crate::media::files::OneFile;
+use crate::platform::db::Conn;
+use crate::platform::failures;
+use crate::platform::mail::Message;
+use crate::platform::mail::frame::MailFrame;
 use crate::platform::queue::{self, Job, Periodic};
 use crate::promotions::promotions::{self, Refresh};
 use crate::shopfront::counts;
@@ -21,6 +25,10 @@ pub const SCHEDULE: &[Periodic] = &[
     Periodic { kind: counts::FOLD, every: Duration::from_secs(5 * 60) },
 ];
 
+/// Kinds that can wait: there may be thousands of them at once, and mail must not stand in their
+/// line. A worker takes every other kind first.
+pub const PATIENT: &[&str] = &[media::files::FETCH, media::files::MAKE_SIZES, demo::drawing::DRAW];
+
 /// Why a job failed; it is tried again.
 pub type JobError = Box<dyn Error + Send + Sync>;
 
@@ -31,6 +39,9 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
         CLEAN_JOBS => {
             app.db.write_blocking(|conn| Ok::<_, JobError>(queue::delete_old(conn, now)?))?;
             Ok(())
+        }
+        queue::REPORT_FAILURES => {
+            send_mail(app, job, |conn, frame| Ok(failures::report(conn, &frame, &app.config.admins, now)?))
         }
         counts::FOLD => app.db.write_blocking(|conn| Ok(counts::fold(conn)?)),
         promotions::REFRESH => {
@@ -50,5 +61,27 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             Ok(demo::drawing::run(app, &batch)?)
         }
         other => Err(format!("no function runs jobs of kind {other:?}").into()),
+    }
+}
+
+/// Sends the message that `write` makes; `None` means that there is nothing to tell any more.
+///
+/// All that it tells is read in one transaction; the message has the number of its job, so that a
+/// second attempt is not a second message.
+pub fn send_mail(
+    app: &App,
+    job: &Job,
+    write: impl FnOnce(&mut Conn, MailFrame) -> Result<Option<Message>, JobError>,
+) -> Result<(), JobError> {
+    let (shop_name, message) = app.db.read_blocking(|conn| {
+        let frame = MailFrame::load(conn, &app.config)?;
+        Ok::<_, JobError>((frame.shop_name.clone(), write(conn, frame)?))
+    })?;
+    match message {
+        Some(message) => {
+            let message = Message { id: Some(job.id.to_string()), ..message };
+            Ok(app.mail.send_as(&shop_name, &message)?)
+        }
+        None => Ok(()),
     }
 }

@@ -3,10 +3,12 @@
 //! Nothing here names a domain.
 
 pub mod actor;
+pub mod backup;
 pub mod clock;
 pub mod colour;
 pub mod db;
 pub mod dumps;
+pub mod failures;
 pub mod jpeg;
 pub mod mail;
 pub mod markdown;
