@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod builders;
 pub mod people;
+pub mod smtp;
 pub mod web;
 
 use std::path::PathBuf;
