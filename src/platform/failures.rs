@@ -167,7 +167,7 @@ fn failed_requests(conn: &mut Conn, since: Time) -> Result<(i64, Vec<FailedReque
         count += i64::try_from(noted.count).unwrap_or(i64::MAX);
         newest.extend(noted.newest);
     }
-    newest.sort_by(|a: &FailedRequest, b| b.at.cmp(&a.at));
+    newest.sort_by_key(|request: &FailedRequest| std::cmp::Reverse(request.at));
     newest.truncate(NAMED);
     Ok((count, newest))
 }
