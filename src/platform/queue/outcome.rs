@@ -55,22 +55,30 @@ pub fn fail(conn: &mut Conn, job: &Job, error: &str, now: Time) -> QueryResult<(
 
 /// Gives up jobs that were begun too often and never ended: they take their worker down with them.
 pub fn give_up_lost(conn: &mut Conn, now: Time) -> QueryResult<usize> {
-    let lost = diesel::update(jobs::table)
+    let lost: Vec<(i64, String)> = jobs::table
         .filter(jobs::state.eq("running"))
         .filter(jobs::leased_until.lt(now))
         .filter(jobs::attempts.ge(MAX_ATTEMPTS))
-        .set((
-            jobs::state.eq("failed"),
-            jobs::unique_key.eq(None::<String>),
-            jobs::finished_at.eq(now),
-            jobs::leased_until.eq(None::<Time>),
-            jobs::error.eq("its worker ended in the middle of it, every time"),
-        ))
-        .execute(conn)?;
-    if lost > 0 {
-        report_soon(conn, now)?;
+        .select((jobs::id, jobs::kind))
+        .load(conn)?;
+    let mut given_up = 0;
+    for (id, kind) in lost {
+        let job = jobs::table.find(id).filter(jobs::state.eq("running")).filter(jobs::leased_until.lt(now));
+        let updated = diesel::update(job)
+            .set((
+                jobs::state.eq("failed"),
+                jobs::unique_key.eq(None::<String>),
+                jobs::finished_at.eq(now),
+                jobs::leased_until.eq(None::<Time>),
+                jobs::error.eq("its worker ended in the middle of it, every time"),
+            ))
+            .execute(conn)?;
+        if updated == 1 && kind != REPORT_FAILURES {
+            report_soon(conn, now)?;
+        }
+        given_up += updated;
     }
-    Ok(lost)
+    Ok(given_up)
 }
 
 /// Makes sure that the operators hear of failures within ten minutes, in one mail.

@@ -75,13 +75,16 @@ pub fn finished<B: MessageBody>(
         let reason = reason(response);
         let path = shown(request, route.as_deref());
         tracing::error!(id, method, path, status, milliseconds, error = reason.as_str(), "request failed");
-        books.failures.add(FailedRequest {
-            id: id.to_owned(),
-            at: now,
-            method: method.to_owned(),
-            route: route.unwrap_or_else(|| "unknown".to_owned()),
-            error: reason,
-        });
+        // 503 says that something else is away, which its own watch reports.
+        if status == 500 {
+            books.failures.add(FailedRequest {
+                id: id.to_owned(),
+                at: now,
+                method: method.to_owned(),
+                route: route.unwrap_or_else(|| "unknown".to_owned()),
+                error: reason,
+            });
+        }
     } else if books.log_all || took >= SLOW || !request.method().is_safe() {
         let path = shown(request, route.as_deref());
         tracing::info!(id, method, path, status, milliseconds, "request");
