@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::db::{ConnectError, Db};
+use crate::platform::failures::FailedRequests;
 use crate::platform::mail::Mailer;
 use crate::platform::storage::Storage;
 use crate::shopfront::labels::{self, Labels};
@@ -18,6 +19,8 @@ pub struct App {
     pub media: Storage,
     /// Outgoing mail.
     pub mail: Mailer,
+    /// Requests that failed and that nobody has been told of.
+    pub failures: FailedRequests,
     /// Tells the time.
     pub clock: Clock,
     /// The settings of this process.
@@ -33,6 +36,7 @@ impl App {
             db: Db::open(&config.database)?,
             media: Storage::new(config.var.join("media")),
             mail: Mailer::open(&config),
+            failures: FailedRequests::default(),
             clock: Clock::System,
             config: Arc::new(config),
             labels: labels::WIRED,

@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use lettre::message::Mailbox;
 use rust_decimal::Decimal;
 use url::Url;
 
 use crate::platform::db::DatabaseUrl;
+use crate::platform::mail::{self, SmtpUrl};
 use crate::platform::money::{Currency, Money};
 
 /// Every variable with what it means, in the order `doctor` and the README print them.
@@ -22,6 +24,12 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ),
     ("BIND", "address and port to listen on (default 127.0.0.1:8000)"),
     ("BASE_URL", "the address shoppers use (default: http:// and BIND)"),
+    (
+        "SMTP_URL",
+        "smtp://user:password@host:587 or smtps://…; encrypted unless on this machine (default: mail becomes files in var/mail)",
+    ),
+    ("MAIL_FROM", "sender of mails, such as Shop <shop@example.com> (default: shop at the host of BASE_URL)"),
+    ("ADMINS", "addresses, separated by commas, that hear of failures (default: nobody)"),
     ("CURRENCY", "ISO 4217 code of the shop's currency (default USD)"),
     ("TAX_RATE", "part of the price added as tax, 0 to 1 (default 0.10)"),
     ("MIN_UNIT_PRICE", "lowest price that forms and imports accept, in major units (default 1.00)"),
@@ -46,6 +54,14 @@ pub struct Config {
     pub bind: SocketAddr,
     /// The address shoppers use, without a slash at the end.
     pub base_url: String,
+    /// The mail server; files stand for one when `None`.
+    pub smtp_url: Option<SmtpUrl>,
+    /// The sender of mails.
+    pub mail_from: Option<Mailbox>,
+    /// Who hears of failures.
+    pub admins: Vec<String>,
+    /// Whether `/dev/mail/` may show the mails of a shop on this machine.
+    pub mail_pages: bool,
     /// The currency before staff change it.
     pub currency: Currency,
     /// The tax rate before staff change it: 0.10 is ten percent.
@@ -109,6 +125,14 @@ impl Config {
             None => format!("http://{bind}"),
             Some(url) => base_url(&url)?,
         };
+        let smtp_url = match get("SMTP_URL") {
+            None => None,
+            Some(url) => Some(url.parse().map_err(|reason: &str| ConfigError {
+                name: "SMTP_URL",
+                value: url.split("://").next().filter(|scheme| scheme.len() < 6).unwrap_or("…").to_owned(),
+                reason: reason.to_owned(),
+            })?),
+        };
         let currency = get("CURRENCY").unwrap_or_else(|| "USD".to_owned());
         let currency = Currency::from_code(&currency).ok_or_else(|| ConfigError {
             name: "CURRENCY",
@@ -161,6 +185,10 @@ impl Config {
             secret_key,
             bind,
             base_url,
+            smtp_url,
+            mail_from: get("MAIL_FROM").map(|text| mail_from(&text)).transpose()?,
+            admins: admins(&get("ADMINS").unwrap_or_default())?,
+            mail_pages: flag(&get, "DEBUG_TOOLBAR", false)? || cfg!(debug_assertions),
             currency,
             tax_rate,
             min_unit_price,
@@ -212,6 +240,32 @@ fn flag(
     }
 }
 
+fn mail_from(text: &str) -> Result<Mailbox, ConfigError> {
+    let refused = || ConfigError {
+        name: "MAIL_FROM",
+        value: text.to_owned(),
+        reason: "write an address, or a name and an address such as Shop <shop@example.com>".to_owned(),
+    };
+    match text.chars().any(char::is_control) {
+        true => Err(refused()),
+        false => text.parse().map_err(|_| refused()),
+    }
+}
+
+fn admins(text: &str) -> Result<Vec<String>, ConfigError> {
+    let addresses: Vec<String> =
+        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    match addresses.iter().find(|address| !mail::is_address(address)) {
+        None => Ok(addresses),
+        Some(wrong) => Err(ConfigError {
+            name: "ADMINS",
+            value: wrong.clone(),
+            reason: "write addresses separated by commas, such as ann@example.com, bob@example.com"
+                .to_owned(),
+        }),
+    }
+}
+
 fn base_url(text: &str) -> Result<String, ConfigError> {
     let refused =
         |reason: &str| ConfigError { name: "BASE_URL", value: text.to_owned(), reason: reason.to_owned() };
@@ -250,6 +304,11 @@ mod tests {
             ("DATABASE_URL", "sqlite://"),
             ("BASE_URL", "shop"),
             ("BASE_URL", "https://shop.example/path"),
+            ("SMTP_URL", "mail.example.com"),
+            ("SMTP_URL", "smtp://me:short@"),
+            ("MAIL_FROM", "Shop"),
+            ("MAIL_FROM", "a@b.example\nBcc: c@d.example"),
+            ("ADMINS", "ann@example.com, bob"),
             ("CURRENCY", "dollars"),
             ("TAX_RATE", "19"),
             ("TAX_RATE", "x"),

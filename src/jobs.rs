@@ -12,9 +12,10 @@ use crate::media::addresses::Reach;
 use crate::media::files::OneFile;
 use crate::orders::mails::{self, AboutOrder};
 use crate::platform::db::Conn;
+use crate::platform::failures;
 use crate::platform::mail::Message;
+use crate::platform::mail::frame::MailFrame;
 use crate::platform::queue::{self, Job, Periodic};
-use crate::platform::web::error::AppError;
 use crate::promotions::promotions::{self, Refresh};
 use crate::reviews;
 use crate::shopfront::counts;
@@ -32,6 +33,10 @@ pub const SCHEDULE: &[Periodic] = &[
     Periodic { kind: counts::FOLD, every: Duration::from_secs(5 * 60) },
 ];
 
+/// Kinds that can wait: there may be thousands of them at once, and mail must not stand in their
+/// line. A worker takes every other kind first.
+pub const PATIENT: &[&str] = &[media::files::FETCH, media::files::MAKE_SIZES, demo::drawing::DRAW];
+
 /// Why a job failed; it is tried again.
 pub type JobError = Box<dyn Error + Send + Sync>;
 
@@ -43,6 +48,9 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             app.db.write_blocking(|conn| Ok::<_, JobError>(queue::delete_old(conn, now)?))?;
             Ok(())
         }
+        queue::REPORT_FAILURES => {
+            send_mail(app, job, |conn, frame| Ok(failures::report(conn, &frame, &app.config.admins, now)?))
+        }
         counts::FOLD => app.db.write_blocking(|conn| Ok(counts::fold(conn)?)),
         promotions::REFRESH => {
             let Refresh { promotion } = job.parse()?;
@@ -50,7 +58,7 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
         }
         reviews::jobs::NOTIFY => {
             let reviews::jobs::OneReview { review } = job.parse()?;
-            Ok(reviews::jobs::notify(app, review, job.id)?)
+            send_mail(app, job, |conn, frame| Ok(reviews::jobs::compose(conn, &frame, review)?))
         }
         media::files::FETCH => {
             let OneFile { media } = job.parse()?;
@@ -70,7 +78,9 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
         }
         mails::PLACED | mails::CANCELLED | mails::SHIPPED | mails::WITHDRAWN => {
             let AboutOrder { order } = job.parse()?;
-            mail(app, job, |conn| mails::compose(conn, &app.config, &job.kind, order))
+            send_mail(app, job, |conn, frame| {
+                Ok(mails::compose(conn, &app.config, &frame, &job.kind, order)?)
+            })
         }
         demo::drawing::DRAW => {
             let batch: demo::drawing::Batch = job.parse()?;
@@ -80,12 +90,24 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
     }
 }
 
-/// Makes a mail and sends it, if there still is one to send.
-fn mail(
+/// Sends the message that `write` makes; `None` means that there is nothing to tell any more.
+///
+/// All that it tells is read in one transaction; the message has the number of its job, so that a
+/// second attempt is not a second message.
+pub fn send_mail(
     app: &App,
     job: &Job,
-    compose: impl FnOnce(&mut Conn) -> Result<Option<Message>, AppError>,
+    write: impl FnOnce(&mut Conn, MailFrame) -> Result<Option<Message>, JobError>,
 ) -> Result<(), JobError> {
-    let Some(message) = app.db.read_blocking(compose)? else { return Ok(()) };
-    Ok(app.mail.send(&Message { id: Some(format!("job-{}", job.id)), ..message })?)
+    let (shop_name, message) = app.db.read_blocking(|conn| {
+        let frame = MailFrame::load(conn, &app.config)?;
+        Ok::<_, JobError>((frame.shop_name.clone(), write(conn, frame)?))
+    })?;
+    match message {
+        Some(message) => {
+            let message = Message { id: Some(job.id.to_string()), ..message };
+            Ok(app.mail.send_as(&shop_name, &message)?)
+        }
+        None => Ok(()),
+    }
 }

@@ -13,7 +13,7 @@
 //!   builders), [`events`] (who hears of which change, in the same transaction), [`jobs`] (which
 //!   function runs a job, and the schedule), [`models`] (what dumps hold), [`shell`] (what every
 //!   page needs), [`error_pages`], [`server`] (the application as tests and `serve` start it),
-//!   [`worker`] (the thread that runs jobs), [`cli`] (one file per command).
+//!   [`worker`] (the threads that run jobs), [`cli`] (one file per command).
 //! - **Domains**, each a folder with everything about its noun: [`media`], [`tags`], [`catalog`],
 //!   [`promotions`], [`reviews`], [`engagement`], [`search`], [`shopfront`] in this order; a domain uses only
 //!   earlier ones. [`imports`] is a flow over several of them. In every domain `models` are rows,

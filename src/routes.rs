@@ -10,6 +10,7 @@ use crate::checkout;
 use crate::engagement::pages as engagement;
 use crate::media;
 use crate::orders;
+use crate::platform::mail;
 use crate::platform::sessions::Store;
 use crate::platform::telemetry::metrics;
 use crate::platform::web::{health, speculation};
@@ -77,6 +78,9 @@ fn machine(urls: &mut web::ServiceConfig) {
     urls.service(web::resource("/static/accent-{hex:[0-9a-f]{6}}.css").route(get().to(assets::accent)))
         .service(web::resource("/static/{path:.+}").route(get().to(assets::static_file)))
         .service(page("/media/{key:.+}", media::pages::media_file))
+        .service(page("/dev/mail/", mail::pages::dev_mail_list))
+        .service(page("/dev/mail/{name}/", mail::pages::dev_mail_detail))
+        .service(page("/dev/mail/{name}/html/", mail::pages::dev_mail_html))
         .service(page("/robots.txt", pages::robots))
         .service(page("/sitemap.xml", pages::sitemap))
         .service(page("/sitemap-{number:[0-9]+}.xml", pages::sitemap_part))

@@ -12,6 +12,8 @@ use actix_web::{Error, HttpResponse, ResponseError, web};
 
 use crate::app::App;
 use crate::error_pages;
+use crate::platform::clock::Clock;
+use crate::platform::failures::{FailedRequest, FailedRequests};
 use crate::platform::sessions;
 use crate::platform::telemetry::{self, Metrics, RequestId, panics};
 use crate::platform::toolbar;
@@ -43,6 +45,8 @@ pub fn application(
     let floor = Rc::new(Floor {
         security: Security::new(&app.config),
         metrics: metrics.clone(),
+        failures: app.failures.clone(),
+        clock: app.clock,
         access_log: app.config.access_log,
         toolbar: app.config.debug_toolbar,
     });
@@ -61,6 +65,8 @@ pub fn application(
 struct Floor {
     security: Security,
     metrics: web::Data<Metrics>,
+    failures: FailedRequests,
+    clock: Clock,
     access_log: bool,
     toolbar: bool,
 }
@@ -86,7 +92,7 @@ async fn every_request(
             }
         }
     };
-    telemetry::finished(&response, &id, started, &floor.metrics, floor.access_log);
+    telemetry::finished(&response, &id, started, floor.clock.now(), floor.books());
     let mut response = presentable(response, &id).await;
     floor.security.add_headers(response.headers_mut());
     response.headers_mut().insert(RequestId::HEADER, id.header_value());
@@ -116,6 +122,10 @@ async fn presentable(response: ServiceResponse<BoxBody>, id: &RequestId) -> Serv
 }
 
 impl Floor {
+    fn books(&self) -> telemetry::Books<'_> {
+        telemetry::Books { metrics: &self.metrics, failures: &self.failures, log_all: self.access_log }
+    }
+
     fn broken(
         self: Rc<Floor>,
         method: &Method,
@@ -125,6 +135,13 @@ impl Floor {
     ) -> Broken {
         tracing::error!(id = id.as_str(), method = method.as_str(), error = %panicked, "request failed");
         self.metrics.count(method, Some("broken".to_owned()), 500, took);
+        self.failures.add(FailedRequest {
+            id: id.as_str().to_owned(),
+            at: self.clock.now(),
+            method: method.as_str().to_owned(),
+            route: "broken".to_owned(),
+            error: panicked.to_string(),
+        });
         Broken { id, floor: self }
     }
 }

@@ -187,6 +187,21 @@ pub fn login(next: &str) -> String {
     format!("/account/login/?next={}", encode(next))
 }
 
+/// `/dev/mail/`: on a developer's machine, what would have been sent.
+pub fn dev_mails() -> &'static str {
+    "/dev/mail/"
+}
+
+/// `/dev/mail/{name}/`
+pub fn dev_mail(name: &str) -> String {
+    format!("/dev/mail/{name}/")
+}
+
+/// `/dev/mail/{name}/html/`
+pub fn dev_mail_html(name: &str) -> String {
+    format!("/dev/mail/{name}/html/")
+}
+
 /// `/media/{key}`
 pub fn media(key: &str) -> String {
     format!("/media/{key}")

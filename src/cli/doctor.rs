@@ -10,12 +10,17 @@ use diesel::prelude::*;
 use super::CommandResult;
 use crate::config::Config;
 use crate::media;
+use crate::platform::clock::Clock;
 use crate::platform::db::{self, Conn, DatabaseUrl};
+use crate::platform::mail::Mailer;
 use crate::platform::settings::ShopSettings;
 use crate::platform::{queue, secret};
 
 /// Less free space than this is worth a warning: SQLite needs room for its log and for backups.
 const LOW_SPACE: u64 = 1024 * 1024 * 1024;
+
+/// A job that waits longer, in seconds, is waiting for a worker that does not run.
+const LONG_WAIT: i64 = 15 * 60;
 
 /// What was found out about one thing.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,6 +55,7 @@ pub fn run(config: Config) -> CommandResult {
 /// Everything that can be said about this configuration and the shop behind it.
 pub fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = vec![secret_key(config), base_url(config), listening(config), toolbar(config)];
+    findings.extend(mail(config));
     findings.push(folder(&config.var));
     findings.extend(space(&config.var));
     findings.extend(database(config));
@@ -128,6 +134,32 @@ fn toolbar(config: &Config) -> Finding {
     }
 }
 
+fn mail(config: &Config) -> Vec<Finding> {
+    let mut findings = vec![match &config.smtp_url {
+        Some(url) => match Mailer::open(config).test() {
+            Ok(()) => Fine(format!("The mail server {url} answers.")),
+            Err(error) => Error(format!("The mail server {url} cannot be used: {error}.")),
+        },
+        None if config.is_local() => Fine("SMTP_URL is not set; mail becomes files in var/mail.".to_owned()),
+        None => Error("SMTP_URL is not set: no mail reaches a customer.".to_owned()),
+    }];
+    if config.smtp_url.is_some() {
+        findings.push(match &config.mail_from {
+            Some(from) => Fine(format!("Mail is sent by {from}.")),
+            None => Warning(
+                "MAIL_FROM is not set: mail is sent by shop at the host of BASE_URL, which the mail server may refuse."
+                    .to_owned(),
+            ),
+        });
+    }
+    findings.push(match config.admins.len() {
+        0 => Warning("ADMINS is not set: nobody hears of failed jobs and requests.".to_owned()),
+        1 => Fine("1 address hears of failures.".to_owned()),
+        count => Fine(format!("{count} addresses hear of failures.")),
+    });
+    findings
+}
+
 fn folder(var: &Path) -> Finding {
     if !var.exists() {
         return Fine(format!("The folder {} does not exist yet; serve makes it.", var.display()));
@@ -196,12 +228,19 @@ fn contents(conn: &mut Conn, config: &Config, findings: &mut Vec<Finding>) -> Qu
         )));
     }
     findings.extend(shop::examine(conn)?);
-    let (waiting, failed) = queue::count_waiting_and_failed(conn)?;
-    findings.push(match failed {
-        0 => Fine(format!("No background job has failed; {waiting} wait.")),
+    let now = Clock::System.now();
+    let jobs = queue::count(conn, now)?;
+    findings.push(match jobs.failed {
+        0 => Fine(format!("No background job has failed; {} wait.", jobs.queued)),
         1 => Warning("1 background job was given up.".to_owned()),
         count => Warning(format!("{count} background jobs were given up.")),
     });
+    if jobs.seconds_waited(now) > LONG_WAIT {
+        findings.push(Warning(format!(
+            "The oldest background job has waited for {} minutes. Does serve or work run?",
+            jobs.seconds_waited(now) / 60
+        )));
+    }
     findings.push(match media::queries::count_failed(conn)? {
         0 => Fine("Every picture has arrived or is on its way.".to_owned()),
         1 => Warning("1 picture could not be fetched.".to_owned()),

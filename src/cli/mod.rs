@@ -1,13 +1,16 @@
 //! The commands, one file each. Results go to standard output, everything else to standard error.
 
+pub mod backup;
 pub mod doctor;
 pub mod dumpdata;
 pub mod export;
 pub mod import;
 pub mod loaddata;
 pub mod migrate;
+pub mod restore;
 pub mod seed;
 pub mod serve;
+pub mod work;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -18,6 +21,7 @@ use crate::app::App;
 use crate::config::Config;
 use crate::models;
 use crate::platform::db::DatabaseUrl;
+use crate::platform::secret;
 
 /// A complete shop in one executable.
 #[derive(Debug, Parser)]
@@ -32,6 +36,8 @@ pub struct Cli {
 enum Command {
     /// Run the shop; creates and migrates what is missing.
     Serve(serve::Args),
+    /// Run background jobs only, beside the shop or on another machine.
+    Work(work::Args),
     /// Bring the database schema up to date.
     Migrate,
     /// Check configuration and health.
@@ -40,6 +46,10 @@ enum Command {
     Import(import::Args),
     /// Write a model as CSV.
     Export(export::Args),
+    /// Write the whole shop to one file, also while it serves.
+    Backup(backup::Args),
+    /// Put a backup in place of the shop.
+    Restore(restore::Args),
     /// Add synthetic data for load tests.
     Seed(seed::Args),
     /// Write the data as JSON.
@@ -56,10 +66,13 @@ pub fn run(cli: Cli) -> ExitCode {
     let outcome = Config::from_env().map_err(Into::into).and_then(|config| {
         match cli.command.unwrap_or(Command::Serve(serve::Args::default())) {
             Command::Serve(args) => serve::run(config, args),
+            Command::Work(args) => work::run(config, args),
             Command::Migrate => migrate::run(config),
             Command::Doctor => doctor::run(config),
             Command::Import(args) => import::run(config, args),
             Command::Export(args) => export::run(config, args),
+            Command::Backup(args) => backup::run(config, args),
+            Command::Restore(args) => restore::run(config, args),
             Command::Seed(args) => seed::run(config, args),
             Command::Dumpdata(args) => dumpdata::run(config, args),
             Command::Loaddata(args) => loaddata::run(config, args),
@@ -72,6 +85,18 @@ pub fn run(cli: Cli) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The secret key from the environment or `var/`, made when there is none.
+pub fn with_secret_key(mut config: Config) -> Result<Config, Box<dyn Error>> {
+    prepare_var(&config)?;
+    if config.secret_key.is_none() {
+        let key = secret::read_or_make(&config.var).map_err(|error| {
+            format!("The secret key {} cannot be kept: {error}.", secret::path(&config.var).display())
+        })?;
+        config.secret_key = Some(key);
+    }
+    Ok(config)
 }
 
 /// Opens the shop for a command, with its schema up to date.

@@ -12,7 +12,6 @@ use super::{CommandResult, open_migrated};
 use crate::app::App;
 use crate::config::Config;
 use crate::demo;
-use crate::platform::secret;
 use crate::platform::telemetry::{self, Metrics};
 use crate::server;
 use crate::worker::Worker;
@@ -26,18 +25,16 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Arguments.
 #[derive(Debug, Default, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Leave background jobs to other processes (storefront work).
+    #[arg(long)]
+    no_work: bool,
+}
 
 /// Runs the command.
-pub fn run(mut config: Config, _args: Args) -> CommandResult {
+pub fn run(config: Config, args: Args) -> CommandResult {
     telemetry::init(&config)?;
-    super::prepare_var(&config)?;
-    if config.secret_key.is_none() {
-        let key = secret::read_or_make(&config.var).map_err(|error| {
-            format!("The secret key {} cannot be kept: {error}.", secret::path(&config.var).display())
-        })?;
-        config.secret_key = Some(key);
-    }
+    let config = super::with_secret_key(config)?;
     // Before anything is made: a second start by mistake leaves no trace.
     let listener = TcpListener::bind(config.bind).map_err(|error| cannot_bind(config.bind, &error))?;
     let app = open_migrated(config)?;
@@ -47,10 +44,10 @@ pub fn run(mut config: Config, _args: Args) -> CommandResult {
             "the shop was empty and has been filled with the demo shop"
         );
     }
-    actix_web::rt::System::new().block_on(serve(app, listener))
+    actix_web::rt::System::new().block_on(serve(app, listener, args))
 }
 
-async fn serve(app: App, listener: TcpListener) -> CommandResult {
+async fn serve(app: App, listener: TcpListener, args: Args) -> CommandResult {
     let workers = app.config.workers.unwrap_or_else(cores);
     let metrics = web::Data::new(Metrics::default());
     let shared = app.clone();
@@ -63,7 +60,7 @@ async fn serve(app: App, listener: TcpListener) -> CommandResult {
         .disable_signals()
         .listen(listener)?;
     announce(&app, &server.addrs())?;
-    let worker = Worker::start(app)?;
+    let worker = Worker::start(&app, if args.no_work { 0 } else { 1 })?;
     let running = server.run();
     let stopping = actix_web::rt::spawn(stop_on_signal(running.handle()));
     running.await?;

@@ -109,6 +109,7 @@ mail!(
 pub fn compose(
     conn: &mut Conn,
     config: &Config,
+    frame: &MailFrame,
     kind: &str,
     order_id: i64,
 ) -> Result<Option<Message>, AppError> {
@@ -120,9 +121,8 @@ pub fn compose(
         WITHDRAWN => withdrawn,
         _ => return Ok(None),
     };
-    let frame = MailFrame::load(conn, config)?;
-    let about = About::load(conn, config, &frame, &order)?;
-    Ok(Some(Message { to: order.email, ..write(&frame, &about)? }))
+    let about = About::load(conn, config, frame, &order)?;
+    Ok(Some(Message { to: order.email, ..write(frame, &about)? }))
 }
 
 impl About {

@@ -3,11 +3,13 @@
 //! Nothing here names a domain.
 
 pub mod actor;
+pub mod backup;
 pub mod clock;
 pub mod colour;
 pub mod countries;
 pub mod db;
 pub mod dumps;
+pub mod failures;
 pub mod jpeg;
 pub mod mail;
 pub mod markdown;

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::models::Review;
 use super::queries::find_review;
-use crate::app::App;
 use crate::catalog;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
@@ -58,17 +57,14 @@ pub(super) fn queue_notice(conn: &mut Conn, review: i64, now: Time) -> QueryResu
     queue::enqueue_at(conn, NOTIFY, &OneReview { review }, Some(&key), now, now)
 }
 
-/// Runs [`NOTIFY`]: nobody is told when the shop has no contact or the review is gone.
-pub fn notify(app: &App, review: i64, job: i64) -> Result<(), AppError> {
-    let found = app.db.read_blocking(|conn| {
-        let frame = MailFrame::load(conn, &app.config)?;
-        Ok::<_, AppError>(find_letter(conn, &frame, review)?.map(|letter| (frame, letter)))
-    })?;
-    match found {
-        Some((frame, letter)) if !frame.contact.is_empty() => {
-            app.mail.send(&message(&frame, &letter, job)?).map_err(AppError::internal)
-        }
-        _ => Ok(()),
+/// The mail of [`NOTIFY`]; none when the shop has no contact or the review is gone.
+pub fn compose(conn: &mut Conn, frame: &MailFrame, review: i64) -> Result<Option<Message>, AppError> {
+    if frame.contact.is_empty() {
+        return Ok(None);
+    }
+    match find_letter(conn, frame, review)? {
+        Some(letter) => message(frame, &letter).map(Some),
+        None => Ok(None),
     }
 }
 
@@ -76,13 +72,13 @@ fn find_letter(conn: &mut Conn, frame: &MailFrame, review: i64) -> QueryResult<O
     let Some(review) = find_review(conn, review)? else { return Ok(None) };
     let product = catalog::queries::find_product(conn, review.product_id)?;
     Ok(product.map(|product| Letter {
-        address: format!("{}{}", frame.base_url, urls::product(&product.slug)),
+        address: frame.absolute(&urls::product(&product.slug)),
         title: product.title,
         review,
     }))
 }
 
-fn message(frame: &MailFrame, letter: &Letter, job: i64) -> Result<Message, AppError> {
+fn message(frame: &MailFrame, letter: &Letter) -> Result<Message, AppError> {
     let subject = Subject { letter }.render()?;
     Ok(Message {
         to: frame.contact.clone(),
@@ -90,7 +86,6 @@ fn message(frame: &MailFrame, letter: &Letter, job: i64) -> Result<Message, AppE
         subject: subject.split_whitespace().collect::<Vec<_>>().join(" "),
         text: TextBody { letter }.render()?,
         html: HtmlBody { frame, letter }.render()?,
-        id: Some(job.to_string()),
         ..Message::default()
     })
 }

@@ -74,7 +74,41 @@ pub fn is_current(conn: &mut Conn) -> diesel::QueryResult<bool> {
     Ok(applied.len() == known.len() && applied.iter().all(|row| known.contains(&row.version)))
 }
 
-/// Takes every migration back: an empty database. For tests.
+/// The migrations that this database has, in order.
+pub fn applied(conn: &mut Conn) -> Result<Vec<String>, MigrationError> {
+    let versions = match conn {
+        Conn::Pg(pg) => pg.applied_migrations(),
+        Conn::Sqlite(sqlite) => sqlite.applied_migrations(),
+    };
+    let mut names: Vec<String> =
+        versions.map_err(MigrationError::failed)?.iter().map(ToString::to_string).collect();
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// The first of `versions` that this program does not have.
+pub fn find_unknown<'a>(conn: &Conn, versions: &'a [String]) -> Result<Option<&'a String>, MigrationError> {
+    let known = match conn {
+        Conn::Pg(_) => names::<diesel::pg::Pg>(POSTGRES),
+        Conn::Sqlite(_) => names::<diesel::sqlite::Sqlite>(SQLITE),
+    };
+    let known = known.map_err(MigrationError::failed)?;
+    Ok(versions.iter().find(|version| !known.contains(version)))
+}
+
+/// Runs the first `count` migrations on an empty database: the schema of an older version.
+pub fn migrate_first(conn: &mut Conn, count: usize) -> Result<(), MigrationError> {
+    for _ in 0..count {
+        match conn {
+            Conn::Pg(pg) => pg.run_next_migration(POSTGRES).map(|_| ()),
+            Conn::Sqlite(sqlite) => sqlite.run_next_migration(SQLITE).map(|_| ()),
+        }
+        .map_err(MigrationError::failed)?;
+    }
+    Ok(())
+}
+
+/// Takes every migration back: an empty database.
 pub fn revert_all(conn: &mut Conn) -> Result<usize, MigrationError> {
     let count = match conn {
         Conn::Pg(pg) => pg.revert_all_migrations(POSTGRES).map(|list| list.len()),

@@ -31,7 +31,9 @@ use tokio::sync::Semaphore;
 
 pub use among::{Among, among};
 pub use connection::{Conn, ConnectError, DatabaseUrl, MultiBackend};
-pub use migrations::{MigrationError, is_current, migrate, pending, revert_all};
+pub use migrations::{
+    MigrationError, applied, find_unknown, is_current, migrate, migrate_first, pending, revert_all,
+};
 pub use statements::{Recorder, Statement, record};
 
 use super::telemetry::panics;

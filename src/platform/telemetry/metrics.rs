@@ -42,6 +42,8 @@ pub struct Metrics {
     uptime: Gauge<f64, AtomicU64>,
     memory: Gauge<i64, AtomicI64>,
     waiting: Gauge,
+    running: Gauge,
+    waited: Gauge,
     failed: Gauge,
     connections: Gauge,
     idle: Gauge,
@@ -57,6 +59,8 @@ impl Default for Metrics {
             uptime: Gauge::default(),
             memory: Gauge::default(),
             waiting: Gauge::default(),
+            running: Gauge::default(),
+            waited: Gauge::default(),
             failed: Gauge::default(),
             connections: Gauge::default(),
             idle: Gauge::default(),
@@ -74,6 +78,8 @@ impl Metrics {
         all.register("process_uptime_seconds", "Time since the start", self.uptime.clone());
         all.register("process_resident_memory_bytes", "Memory in use", self.memory.clone());
         all.register("jobs_waiting", "Background jobs that wait", self.waiting.clone());
+        all.register("jobs_running", "Background jobs that run now", self.running.clone());
+        all.register("jobs_oldest_waiting_seconds", "Age of the oldest due job", self.waited.clone());
         all.register("jobs_failed", "Background jobs given up", self.failed.clone());
         all.register("database_connections", "Open database connections", self.connections.clone());
         all.register("database_connections_idle", "Of these, unused now", self.idle.clone());
@@ -103,9 +109,12 @@ pub async fn show(app: web::Data<App>, metrics: web::Data<Metrics>) -> PageResul
     metrics.connections.set(i64::from(state.open));
     metrics.idle.set(i64::from(state.idle));
     // The figures of the process matter most while the database is down.
-    if let Ok((waiting, failed)) = app.db.read(|conn| Ok(queue::count_waiting_and_failed(conn)?)).await {
-        metrics.waiting.set(waiting);
-        metrics.failed.set(failed);
+    let now = app.now();
+    if let Ok(jobs) = app.db.read(move |conn| Ok(queue::count(conn, now)?)).await {
+        metrics.waiting.set(jobs.queued);
+        metrics.running.set(jobs.running);
+        metrics.waited.set(jobs.seconds_waited(now));
+        metrics.failed.set(jobs.failed);
     }
     Ok(HttpResponse::Ok()
         .content_type("application/openmetrics-text; version=1.0.0; charset=utf-8")

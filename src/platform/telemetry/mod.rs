@@ -10,4 +10,4 @@ mod request;
 
 pub use log::init;
 pub use metrics::Metrics;
-pub use request::{RequestId, finished};
+pub use request::{Books, RequestId, finished};

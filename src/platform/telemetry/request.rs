@@ -8,6 +8,8 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
 
 use super::metrics::Metrics;
+use crate::platform::clock::Time;
+use crate::platform::failures::{FailedRequest, FailedRequests};
 use crate::platform::web::error::AppError;
 
 /// A request that takes longer is worth a line.
@@ -43,26 +45,47 @@ impl Default for RequestId {
     }
 }
 
+/// Where a finished request is counted and remembered.
+#[derive(Clone, Copy)]
+pub struct Books<'a> {
+    /// Figures of the process.
+    pub metrics: &'a Metrics,
+    /// What the operators will be told of.
+    pub failures: &'a FailedRequests,
+    /// Whether every request gets a line in the log.
+    pub log_all: bool,
+}
+
 /// Counts a request that was answered, and logs it if it is worth a line.
 pub fn finished<B: MessageBody>(
     response: &ServiceResponse<B>,
     id: &RequestId,
     started: Instant,
-    metrics: &Metrics,
-    log_all: bool,
+    now: Time,
+    books: Books<'_>,
 ) {
     let took = started.elapsed();
     let request = response.request();
     let route = request.match_pattern();
     let status = response.status().as_u16();
-    metrics.count(request.method(), route.clone(), status, took);
+    books.metrics.count(request.method(), route.clone(), status, took);
     let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let (method, id) = (request.method().as_str(), id.as_str());
     if status >= 500 {
         let reason = reason(response);
         let path = shown(request, route.as_deref());
-        tracing::error!(id, method, path, status, milliseconds, error = reason, "request failed");
-    } else if log_all || took >= SLOW || !request.method().is_safe() {
+        tracing::error!(id, method, path, status, milliseconds, error = reason.as_str(), "request failed");
+        // 503 says that something else is away, which its own watch reports.
+        if status == 500 {
+            books.failures.add(FailedRequest {
+                id: id.to_owned(),
+                at: now,
+                method: method.to_owned(),
+                route: route.unwrap_or_else(|| "unknown".to_owned()),
+                error: reason,
+            });
+        }
+    } else if books.log_all || took >= SLOW || !request.method().is_safe() {
         let path = shown(request, route.as_deref());
         tracing::info!(id, method, path, status, milliseconds, "request");
     }

@@ -168,7 +168,10 @@ impl Shop {
             }
             Step::Restock { product, units } => {
                 let row = products::table.find(self.products[product]);
-                diesel::update(row).set(products::inventory.eq(products::inventory + units)).execute(conn).unwrap();
+                diesel::update(row)
+                    .set(products::inventory.eq(products::inventory + units))
+                    .execute(conn)
+                    .unwrap();
                 self.model.stock[product] += units;
             }
             Step::Order => self.order(conn, key),
@@ -239,12 +242,8 @@ impl Shop {
                 .order(orders::id)
                 .select((orders::id, orders::total, orders::cancelled_at.is_not_null()))
                 .load(conn)?;
-            let expected: Vec<(i64, i64, bool)> = self
-                .model
-                .orders
-                .iter()
-                .map(|(id, _, total, cancelled)| (*id, *total, *cancelled))
-                .collect();
+            let expected: Vec<(i64, i64, bool)> =
+                self.model.orders.iter().map(|(id, _, total, cancelled)| (*id, *total, *cancelled)).collect();
             assert_eq!(stored, expected);
             Ok(())
         });

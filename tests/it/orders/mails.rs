@@ -5,6 +5,9 @@ use storefront::orders::fulfilment::advance;
 use storefront::orders::mails::{CANCELLED, PLACED, SHIPPED, WITHDRAWN, compose};
 use storefront::orders::models::FulfilmentStatus;
 use storefront::platform::actor::Actor;
+use storefront::platform::db::Conn;
+use storefront::platform::mail::Message;
+use storefront::platform::mail::frame::MailFrame;
 use storefront::platform::web::error::AppError;
 use storefront::schema::{jobs, orders, settings};
 
@@ -52,7 +55,7 @@ async fn the_confirmation_says_what_was_bought_where_it_goes_and_how_to_pay() {
     });
     browser.put(mug, 2).await;
     let address = browser.order().await;
-    let message = t.look(|conn| compose(conn, &t.app.config, PLACED, 1)).unwrap();
+    let message = t.look(|conn| composed(&t, conn, 1)).unwrap();
     assert_eq!(message.to, "ann@example.com");
     let number: String = t.look(|conn| Ok(orders::table.select(orders::number).first(conn)?));
     assert!(message.subject.contains(&number), "{}", message.subject);
@@ -63,5 +66,10 @@ async fn the_confirmation_says_what_was_bought_where_it_goes_and_how_to_pay() {
     }
     assert!(!message.html.contains("<b>Mug"), "{}", message.html);
     assert!(message.html.contains("$22.00") && message.html.contains(&address));
-    assert!(t.look(|conn| compose(conn, &t.app.config, PLACED, 999)).is_none(), "a gone order has no mail");
+    assert!(t.look(|conn| composed(&t, conn, 999)).is_none(), "a gone order has no mail");
+}
+
+fn composed(t: &TestApp, conn: &mut Conn, order: i64) -> Result<Option<Message>, AppError> {
+    let frame = MailFrame::load(conn, &t.app.config)?;
+    compose(conn, &t.app.config, &frame, PLACED, order)
 }

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod builders;
 pub mod people;
 pub mod shopping;
+pub mod smtp;
 pub mod web;
 
 use std::path::PathBuf;

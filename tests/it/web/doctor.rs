@@ -6,11 +6,16 @@ use storefront::platform::settings;
 use storefront::platform::web::error::AppError;
 
 use crate::support::people::{customer, staff};
+use crate::support::smtp::MailServer;
 use crate::support::{TestApp, noon};
 
 fn problems(t: &TestApp, change: impl FnOnce(&mut storefront::config::Config)) -> String {
     let mut config = (*t.app.config).clone();
     config.base_url = "https://shop.example".to_owned();
+    let mail_server = MailServer::start();
+    config.smtp_url = Some(mail_server.url.parse().unwrap());
+    config.mail_from = Some("post@shop.example".parse().unwrap());
+    config.admins = vec!["ann@example.com".to_owned()];
     change(&mut config);
     let told = examine(&config).into_iter().filter_map(|finding| match finding {
         Finding::Fine(_) => None,
@@ -40,6 +45,20 @@ fn each_unsafe_setting_is_named() {
         config.bind = "0.0.0.0:8000".parse().unwrap();
     };
     assert!(problems(&t, open).contains("warn BIND"));
+}
+
+#[test]
+fn mail_that_nobody_would_get_is_named() {
+    let t = TestApp::start();
+    let away = |config: &mut storefront::config::Config| {
+        config.smtp_url = Some("smtp://shop:hunter2@127.0.0.1:1".parse().unwrap());
+    };
+    let told = problems(&t, away);
+    assert!(told.contains("error The mail server smtp://127.0.0.1:1 cannot be used"), "{told}");
+    assert!(!told.contains("hunter2"));
+    assert!(problems(&t, |config| config.smtp_url = None).contains("error SMTP_URL is not set"));
+    assert!(problems(&t, |config| config.mail_from = None).contains("warn MAIL_FROM is not set"));
+    assert!(problems(&t, |config| config.admins.clear()).contains("warn ADMINS is not set"));
 }
 
 #[test]
