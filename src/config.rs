@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::platform::db::DatabaseUrl;
 use crate::platform::money::{Currency, Money};
+use crate::platform::web::client::TrustProxy;
 
 /// Every variable with what it means, in the order `doctor` and the README print them.
 pub const VARIABLES: &[(&str, &str)] = &[
@@ -20,11 +21,27 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "SECRET_KEY",
         "at least 32 characters that sign cookies (default: made once and kept in var/secret.key)",
     ),
+    (
+        "REDIS_URL",
+        "redis://host:port/number: keeps sessions there, for several machines (default: in the database)",
+    ),
     ("BIND", "address and port to listen on (default 127.0.0.1:8000)"),
     ("BASE_URL", "the address shoppers use (default: http:// and BIND)"),
     ("CURRENCY", "ISO 4217 code of the shop's currency (default USD)"),
     ("TAX_RATE", "part of the price added as tax, 0 to 1 (default 0.10)"),
     ("MIN_UNIT_PRICE", "lowest price that forms and imports accept, in major units (default 1.00)"),
+    (
+        "TRUST_PROXY",
+        "1 takes the shopper's address from X-Forwarded-For of a proxy on this machine or in the private network, 0 never (default: from a proxy on this machine, unless BASE_URL is local)",
+    ),
+    (
+        "RATE_LIMIT_LOGIN",
+        "failed sign-ins per account and address in 15 minutes, ten times as many per address; 0 is no limit (default 10)",
+    ),
+    (
+        "RATE_LIMIT_MAIL",
+        "requests for an account or a new password per address in an hour, a quarter of it per e-mail address; 0 is no limit (default 20)",
+    ),
     ("WORKERS", "threads that answer requests (default: one per core)"),
     ("LOG_LEVEL", "error, warn, info, debug or trace, or a tracing filter (default info)"),
     ("LOG_FILE", "file that the log is appended to as JSON (default: standard error)"),
@@ -42,6 +59,8 @@ pub struct Config {
     pub database: DatabaseUrl,
     /// Signs cookies; `None` until the command that needs it has read or made the file.
     pub secret_key: Option<String>,
+    /// Where sessions are kept, if not in the database.
+    pub redis_url: Option<String>,
     /// Where to listen.
     pub bind: SocketAddr,
     /// The address shoppers use, without a slash at the end.
@@ -52,6 +71,12 @@ pub struct Config {
     pub tax_rate: Decimal,
     /// Lowest price that forms and imports accept.
     pub min_unit_price: Money,
+    /// Whose word is taken for a shopper's address.
+    pub trust_proxy: TrustProxy,
+    /// Failed sign-ins per account and address in a quarter of an hour.
+    pub rate_limit_login: u32,
+    /// Requests for mails per address in an hour.
+    pub rate_limit_mail: u32,
     /// Threads that answer requests.
     pub workers: Option<usize>,
     /// Filter of the log.
@@ -156,14 +181,20 @@ impl Config {
                 }
             },
         };
+        let trust_proxy = trust_proxy(&get, &base_url)?;
+        let limit = "write a number, such as 20, or 0 for no limit";
         Ok(Config {
             database,
             secret_key,
+            redis_url: redis_url(&get)?,
             bind,
             base_url,
             currency,
             tax_rate,
             min_unit_price,
+            trust_proxy,
+            rate_limit_login: parsed(&get, "RATE_LIMIT_LOGIN", "10", limit)?,
+            rate_limit_mail: parsed(&get, "RATE_LIMIT_MAIL", "20", limit)?,
             workers,
             log_level: get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
             log_file: get("LOG_FILE").map(PathBuf::from),
@@ -175,12 +206,7 @@ impl Config {
 
     /// Whether the shop is only for this machine: plain http on a loopback address.
     pub fn is_local(&self) -> bool {
-        let host = Url::parse(&self.base_url).ok().and_then(|url| match url.host()? {
-            url::Host::Domain(name) => Some(name == "localhost" || name.ends_with(".localhost")),
-            url::Host::Ipv4(address) => Some(address.is_loopback()),
-            url::Host::Ipv6(address) => Some(address.is_loopback()),
-        });
-        !self.is_https() && host.unwrap_or(false)
+        is_local(&self.base_url)
     }
 
     /// Whether shoppers reach the shop over TLS.
@@ -209,6 +235,38 @@ fn flag(
         Some("1" | "true" | "yes" | "on") => Ok(true),
         Some("0" | "false" | "no" | "off") => Ok(false),
         Some(other) => Err(ConfigError { name, value: other.to_owned(), reason: "write 1 or 0".to_owned() }),
+    }
+}
+
+fn is_local(base_url: &str) -> bool {
+    let host = Url::parse(base_url).ok().and_then(|url| match url.host()? {
+        url::Host::Domain(name) => Some(name == "localhost" || name.ends_with(".localhost")),
+        url::Host::Ipv4(address) => Some(address.is_loopback()),
+        url::Host::Ipv6(address) => Some(address.is_loopback()),
+    });
+    !base_url.starts_with("https://") && host.unwrap_or(false)
+}
+
+fn trust_proxy(
+    get: &impl Fn(&'static str) -> Option<String>,
+    base_url: &str,
+) -> Result<TrustProxy, ConfigError> {
+    if get("TRUST_PROXY").is_none() {
+        return Ok(if is_local(base_url) { TrustProxy::Never } else { TrustProxy::Loopback });
+    }
+    Ok(if flag(get, "TRUST_PROXY", false)? { TrustProxy::Private } else { TrustProxy::Never })
+}
+
+/// The value is never shown: it may carry a password.
+fn redis_url(get: &impl Fn(&'static str) -> Option<String>) -> Result<Option<String>, ConfigError> {
+    let Some(url) = get("REDIS_URL") else { return Ok(None) };
+    match redis::Client::open(url.as_str()) {
+        Ok(_) => Ok(Some(url)),
+        Err(_) => Err(ConfigError {
+            name: "REDIS_URL",
+            value: "…".to_owned(),
+            reason: "write an address such as redis://127.0.0.1:6379/0".to_owned(),
+        }),
     }
 }
 
@@ -256,12 +314,25 @@ mod tests {
             ("MIN_UNIT_PRICE", "-1"),
             ("SECRET_KEY", "short"),
             ("WORKERS", "0"),
+            ("REDIS_URL", "short"),
+            ("TRUST_PROXY", "maybe"),
+            ("RATE_LIMIT_LOGIN", "-1"),
+            ("RATE_LIMIT_MAIL", "many"),
             ("ACCESS_LOG", "maybe"),
         ] {
             let error = config(&[(name, value)]).unwrap_err();
             assert_eq!(error.name, name);
             assert!(!error.to_string().contains("short"), "a secret is never printed");
         }
+    }
+
+    #[test]
+    fn a_proxy_is_trusted_where_there_must_be_one() {
+        let trust = |pairs: &[(&'static str, &str)]| config(pairs).unwrap().trust_proxy;
+        assert_eq!(trust(&[]), TrustProxy::Never);
+        assert_eq!(trust(&[("BASE_URL", "https://shop.example")]), TrustProxy::Loopback);
+        assert_eq!(trust(&[("TRUST_PROXY", "1")]), TrustProxy::Private);
+        assert_eq!(trust(&[("BASE_URL", "https://shop.example"), ("TRUST_PROXY", "0")]), TrustProxy::Never);
     }
 
     #[test]

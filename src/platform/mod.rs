@@ -5,6 +5,7 @@
 pub mod actor;
 pub mod clock;
 pub mod colour;
+pub mod countries;
 pub mod db;
 pub mod dumps;
 pub mod jpeg;
@@ -15,6 +16,7 @@ pub mod queue;
 pub mod secret;
 pub mod sessions;
 pub mod settings;
+pub mod signing;
 pub mod slug;
 pub mod storage;
 pub mod telemetry;

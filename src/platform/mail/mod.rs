@@ -3,6 +3,8 @@
 //! A message is made and sent by a job, never by a handler, so that it is queued in the
 //! transaction that causes it, sent at least once and tried again.
 
+pub mod frame;
+
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
