@@ -39,6 +39,26 @@ pub fn collection_deleted(conn: &mut Conn, id: i64) -> QueryResult<()> {
     tags::queries::delete_of(conn, COLLECTION, &[id])
 }
 
+/// A user was made, with the customer record that goes with it, in whatever way.
+pub fn user_created(_conn: &mut Conn, _user_id: i64, _now: Time) -> QueryResult<()> {
+    Ok(())
+}
+
+/// Somebody made an account of their own and has shown that the e-mail address is theirs.
+pub fn user_registered(_conn: &mut Conn, _user_id: i64, _now: Time) -> QueryResult<()> {
+    Ok(())
+}
+
+/// A customer signed in with a browser that had the cart of a guest.
+pub fn signed_in(
+    _conn: &mut Conn,
+    _customer_id: i64,
+    _guest_cart_id: Option<&str>,
+    _now: Time,
+) -> QueryResult<()> {
+    Ok(())
+}
+
 /// Objects got or lost tags, or one of their tags has a new label.
 pub fn tags_changed(conn: &mut Conn, content_type: &str, ids: &[i64]) -> QueryResult<()> {
     match content_type {

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
+use crate::accounts;
 use crate::app::App;
 use crate::demo;
 use crate::media;
@@ -18,6 +19,7 @@ const CLEAN_JOBS: &str = "platform.delete_old_jobs";
 /// What runs periodically, once for all processes.
 pub const SCHEDULE: &[Periodic] = &[
     Periodic { kind: CLEAN_JOBS, every: Duration::from_secs(24 * 60 * 60) },
+    Periodic { kind: accounts::jobs::CLEAN_UP, every: Duration::from_secs(60 * 60) },
     Periodic { kind: counts::FOLD, every: Duration::from_secs(5 * 60) },
 ];
 
@@ -37,6 +39,13 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             let Refresh { promotion } = job.parse()?;
             app.db.write_blocking(|conn| Ok(promotions::refresh(conn, promotion, now)?))
         }
+        accounts::jobs::ANSWER_REGISTRATION
+        | accounts::jobs::WELCOME
+        | accounts::jobs::ANSWER_RESET
+        | accounts::jobs::TELL_PASSWORD_CHANGED
+        | accounts::jobs::ANSWER_EMAIL_CHANGE
+        | accounts::jobs::TELL_EMAIL_CHANGED
+        | accounts::jobs::CLEAN_UP => accounts::jobs::run(app, job),
         media::files::FETCH => {
             let OneFile { media } = job.parse()?;
             Ok(media::fetch::run(app, media, Reach::Public, job.attempts >= queue::MAX_ATTEMPTS)?)
