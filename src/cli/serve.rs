@@ -9,11 +9,12 @@ use actix_web::{HttpServer, web};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CommandResult, open_migrated};
+use crate::accounts::first_staff::{self, FirstStaff};
 use crate::app::App;
 use crate::config::Config;
 use crate::demo;
-use crate::platform::secret;
 use crate::platform::telemetry::{self, Metrics};
+use crate::platform::{secret, sessions};
 use crate::server;
 use crate::worker::Worker;
 
@@ -38,6 +39,9 @@ pub fn run(mut config: Config, _args: Args) -> CommandResult {
         })?;
         config.secret_key = Some(key);
     }
+    if let Some(url) = &config.redis_url {
+        sessions::check_redis(url)?;
+    }
     // Before anything is made: a second start by mistake leaves no trace.
     let listener = TcpListener::bind(config.bind).map_err(|error| cannot_bind(config.bind, &error))?;
     let app = open_migrated(config)?;
@@ -47,10 +51,11 @@ pub fn run(mut config: Config, _args: Args) -> CommandResult {
             "the shop was empty and has been filled with the demo shop"
         );
     }
-    actix_web::rt::System::new().block_on(serve(app, listener))
+    let staff = first_staff::make_if_missing(&app)?;
+    actix_web::rt::System::new().block_on(serve(app, listener, staff))
 }
 
-async fn serve(app: App, listener: TcpListener) -> CommandResult {
+async fn serve(app: App, listener: TcpListener, staff: Option<FirstStaff>) -> CommandResult {
     let workers = app.config.workers.unwrap_or_else(cores);
     let metrics = web::Data::new(Metrics::default());
     let shared = app.clone();
@@ -62,7 +67,7 @@ async fn serve(app: App, listener: TcpListener) -> CommandResult {
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .disable_signals()
         .listen(listener)?;
-    announce(&app, &server.addrs())?;
+    announce(&app, &server.addrs(), staff)?;
     let worker = Worker::start(app)?;
     let running = server.run();
     let stopping = actix_web::rt::spawn(stop_on_signal(running.handle()));
@@ -73,13 +78,21 @@ async fn serve(app: App, listener: TcpListener) -> CommandResult {
 }
 
 /// Results go to standard output: a script reads the address from there.
-fn announce(app: &App, addresses: &[SocketAddr]) -> io::Result<()> {
+fn announce(app: &App, addresses: &[SocketAddr], staff: Option<FirstStaff>) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for address in addresses {
         writeln!(out, "Storefront is running at http://{address}/")?;
     }
     if app.config.is_https() {
         writeln!(out, "Shoppers reach it at {}/", app.config.base_url)?;
+    }
+    if let Some(FirstStaff { username, password }) = staff {
+        writeln!(out, "Staff account: {username} / {password}")?;
+        writeln!(
+            out,
+            "Sign in at {}/admin/ and change the password; it is shown only now.",
+            app.config.base_url
+        )?;
     }
     out.flush()
 }
