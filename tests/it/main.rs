@@ -4,6 +4,7 @@
 //! databases, the same tests run there. `scripts/test` runs both.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
+mod accounts;
 mod architecture;
 mod catalog;
 mod demo;
