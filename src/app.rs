@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use tokio::sync::Semaphore;
+
+use crate::accounts::passwords::Passwords;
 use crate::config::Config;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::db::{ConnectError, Db};
@@ -25,6 +28,10 @@ pub struct App {
     pub clock: Clock,
     /// The settings of this process.
     pub config: Arc<Config>,
+    /// Hashes and compares passwords.
+    pub passwords: Passwords,
+    /// One uploaded picture is decoded at a time.
+    pub intake: Arc<Semaphore>,
     /// The tags of the shop, if it has any.
     pub labels: Option<Labels>,
 }
@@ -39,6 +46,8 @@ impl App {
             failures: FailedRequests::default(),
             clock: Clock::System,
             config: Arc::new(config),
+            passwords: Passwords::default(),
+            intake: Arc::new(Semaphore::new(1)),
             labels: labels::WIRED,
         })
     }

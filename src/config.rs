@@ -11,6 +11,7 @@ use url::Url;
 use crate::platform::db::DatabaseUrl;
 use crate::platform::mail::{self, SmtpUrl};
 use crate::platform::money::{Currency, Money};
+use crate::platform::web::client::TrustProxy;
 
 /// Every variable with what it means, in the order `doctor` and the README print them.
 pub const VARIABLES: &[(&str, &str)] = &[
@@ -21,6 +22,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
     (
         "SECRET_KEY",
         "at least 32 characters that sign cookies (default: made once and kept in var/secret.key)",
+    ),
+    (
+        "REDIS_URL",
+        "redis://host:port/number: keeps sessions there, for several machines (default: in the database)",
     ),
     ("BIND", "address and port to listen on (default 127.0.0.1:8000)"),
     ("BASE_URL", "the address shoppers use (default: http:// and BIND)"),
@@ -33,6 +38,18 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("CURRENCY", "ISO 4217 code of the shop's currency (default USD)"),
     ("TAX_RATE", "part of the price added as tax, 0 to 1 (default 0.10)"),
     ("MIN_UNIT_PRICE", "lowest price that forms and imports accept, in major units (default 1.00)"),
+    (
+        "TRUST_PROXY",
+        "1 takes the shopper's address from X-Forwarded-For of a proxy on this machine or in the private network, 0 never (default: from a proxy on this machine, unless BASE_URL is local)",
+    ),
+    (
+        "RATE_LIMIT_LOGIN",
+        "failed sign-ins per account and address in 15 minutes, ten times as many per address; 0 is no limit (default 10)",
+    ),
+    (
+        "RATE_LIMIT_MAIL",
+        "requests for an account or a new password per address in an hour, a quarter of it per e-mail address; 0 is no limit (default 20)",
+    ),
     ("WORKERS", "threads that answer requests (default: one per core)"),
     ("LOG_LEVEL", "error, warn, info, debug or trace, or a tracing filter (default info)"),
     ("LOG_FILE", "file that the log is appended to as JSON (default: standard error)"),
@@ -50,6 +67,8 @@ pub struct Config {
     pub database: DatabaseUrl,
     /// Signs cookies; `None` until the command that needs it has read or made the file.
     pub secret_key: Option<String>,
+    /// Where sessions are kept, if not in the database.
+    pub redis_url: Option<String>,
     /// Where to listen.
     pub bind: SocketAddr,
     /// The address shoppers use, without a slash at the end.
@@ -68,6 +87,12 @@ pub struct Config {
     pub tax_rate: Decimal,
     /// Lowest price that forms and imports accept.
     pub min_unit_price: Money,
+    /// Whose word is taken for a shopper's address.
+    pub trust_proxy: TrustProxy,
+    /// Failed sign-ins per account and address in a quarter of an hour.
+    pub rate_limit_login: u32,
+    /// Requests for mails per address in an hour.
+    pub rate_limit_mail: u32,
     /// Threads that answer requests.
     pub workers: Option<usize>,
     /// Filter of the log.
@@ -180,9 +205,12 @@ impl Config {
                 }
             },
         };
+        let trust_proxy = trust_proxy(&get, &base_url)?;
+        let limit = "write a number, such as 20, or 0 for no limit";
         Ok(Config {
             database,
             secret_key,
+            redis_url: redis_url(&get)?,
             bind,
             base_url,
             smtp_url,
@@ -192,6 +220,9 @@ impl Config {
             currency,
             tax_rate,
             min_unit_price,
+            trust_proxy,
+            rate_limit_login: parsed(&get, "RATE_LIMIT_LOGIN", "10", limit)?,
+            rate_limit_mail: parsed(&get, "RATE_LIMIT_MAIL", "20", limit)?,
             workers,
             log_level: get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
             log_file: get("LOG_FILE").map(PathBuf::from),
@@ -203,12 +234,7 @@ impl Config {
 
     /// Whether the shop is only for this machine: plain http on a loopback address.
     pub fn is_local(&self) -> bool {
-        let host = Url::parse(&self.base_url).ok().and_then(|url| match url.host()? {
-            url::Host::Domain(name) => Some(name == "localhost" || name.ends_with(".localhost")),
-            url::Host::Ipv4(address) => Some(address.is_loopback()),
-            url::Host::Ipv6(address) => Some(address.is_loopback()),
-        });
-        !self.is_https() && host.unwrap_or(false)
+        is_local(&self.base_url)
     }
 
     /// Whether shoppers reach the shop over TLS.
@@ -266,6 +292,38 @@ fn admins(text: &str) -> Result<Vec<String>, ConfigError> {
     }
 }
 
+fn is_local(base_url: &str) -> bool {
+    let host = Url::parse(base_url).ok().and_then(|url| match url.host()? {
+        url::Host::Domain(name) => Some(name == "localhost" || name.ends_with(".localhost")),
+        url::Host::Ipv4(address) => Some(address.is_loopback()),
+        url::Host::Ipv6(address) => Some(address.is_loopback()),
+    });
+    !base_url.starts_with("https://") && host.unwrap_or(false)
+}
+
+fn trust_proxy(
+    get: &impl Fn(&'static str) -> Option<String>,
+    base_url: &str,
+) -> Result<TrustProxy, ConfigError> {
+    if get("TRUST_PROXY").is_none() {
+        return Ok(if is_local(base_url) { TrustProxy::Never } else { TrustProxy::Loopback });
+    }
+    Ok(if flag(get, "TRUST_PROXY", false)? { TrustProxy::Private } else { TrustProxy::Never })
+}
+
+/// The value is never shown: it may carry a password.
+fn redis_url(get: &impl Fn(&'static str) -> Option<String>) -> Result<Option<String>, ConfigError> {
+    let Some(url) = get("REDIS_URL") else { return Ok(None) };
+    match redis::Client::open(url.as_str()) {
+        Ok(_) => Ok(Some(url)),
+        Err(_) => Err(ConfigError {
+            name: "REDIS_URL",
+            value: "…".to_owned(),
+            reason: "write an address such as redis://127.0.0.1:6379/0".to_owned(),
+        }),
+    }
+}
+
 fn base_url(text: &str) -> Result<String, ConfigError> {
     let refused =
         |reason: &str| ConfigError { name: "BASE_URL", value: text.to_owned(), reason: reason.to_owned() };
@@ -280,54 +338,4 @@ fn base_url(text: &str) -> Result<String, ConfigError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn config(pairs: &[(&'static str, &str)]) -> Result<Config, ConfigError> {
-        Config::parse(|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
-    }
-
-    #[test]
-    fn nothing_set_gives_the_documented_defaults() {
-        let config = config(&[]).unwrap();
-        assert_eq!(config.database, DatabaseUrl::Sqlite("var/storefront.db".into()));
-        assert_eq!(config.base_url, "http://127.0.0.1:8000");
-        assert_eq!(config.tax_rate.to_string(), "0.10");
-        assert_eq!(config.min_unit_price, Money(100));
-    }
-
-    #[test]
-    fn a_bad_value_is_named_with_what_is_expected() {
-        for (name, value) in [
-            ("BIND", "8000"),
-            ("DATABASE_URL", "mysql://x"),
-            ("DATABASE_URL", "sqlite://"),
-            ("BASE_URL", "shop"),
-            ("BASE_URL", "https://shop.example/path"),
-            ("SMTP_URL", "mail.example.com"),
-            ("SMTP_URL", "smtp://me:short@"),
-            ("MAIL_FROM", "Shop"),
-            ("MAIL_FROM", "a@b.example\nBcc: c@d.example"),
-            ("ADMINS", "ann@example.com, bob"),
-            ("CURRENCY", "dollars"),
-            ("TAX_RATE", "19"),
-            ("TAX_RATE", "x"),
-            ("MIN_UNIT_PRICE", "-1"),
-            ("SECRET_KEY", "short"),
-            ("WORKERS", "0"),
-            ("ACCESS_LOG", "maybe"),
-        ] {
-            let error = config(&[(name, value)]).unwrap_err();
-            assert_eq!(error.name, name);
-            assert!(!error.to_string().contains("short"), "a secret is never printed");
-        }
-    }
-
-    #[test]
-    fn a_password_in_the_database_address_is_never_printed() {
-        let config = config(&[("DATABASE_URL", "postgres://shop:hunter2@db/shop")]).unwrap();
-        assert!(!config.database.to_string().contains("hunter2"));
-        let refused = self::config(&[("DATABASE_URL", "mysql://shop:hunter2@db/shop")]).unwrap_err();
-        assert!(!refused.to_string().contains("hunter2"));
-    }
-}
+mod tests;

@@ -1,12 +1,14 @@
 //! Who listens to what: whatever a later domain derives from an earlier domain's row, or deletes
 //! with it, is called here, in the same transaction.
 
+use actix_session::Session;
 use diesel::QueryResult;
 
 use crate::catalog::{self, COLLECTION, PRODUCT};
+use crate::engagement::guests::GuestLists;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
-use crate::{cart, engagement, orders, promotions, search, shopfront, tags};
+use crate::{accounts, cart, engagement, orders, promotions, search, shopfront, tags};
 
 /// Products, their variants, options or pictures were created or changed.
 pub fn products_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
@@ -52,6 +54,51 @@ pub fn collection_deleted(conn: &mut Conn, id: i64) -> QueryResult<()> {
 /// A user is about to be deleted.
 pub fn user_deleted(conn: &mut Conn, user_id: i64, _now: Time) -> QueryResult<()> {
     engagement::likes::forget_user(conn, user_id)
+}
+
+/// A user was made, with the customer record that goes with it, in whatever way. Nobody listens yet.
+pub fn user_created(_conn: &mut Conn, _user_id: i64, _now: Time) -> QueryResult<()> {
+    Ok(())
+}
+
+/// Somebody made an account of their own and has shown that the e-mail address is theirs: what they
+/// ordered with it as a guest is theirs as well.
+pub fn user_registered(conn: &mut Conn, user_id: i64, _now: Time) -> QueryResult<()> {
+    if let Some((customer_id, email_key)) = accounts::queries::find_email_key(conn, user_id)? {
+        orders::queries::claim_guest_orders(conn, &email_key, customer_id)?;
+    }
+    Ok(())
+}
+
+/// What somebody had in the session before signing in.
+#[derive(Debug, Clone, Default)]
+pub struct GuestThings {
+    /// The UUID of the cart.
+    pub cart: Option<String>,
+    /// Wish list, and what was looked at.
+    pub lists: GuestLists,
+}
+
+impl GuestThings {
+    /// Reads the session.
+    pub fn of(session: &Session, cart: Option<String>) -> GuestThings {
+        GuestThings { cart, lists: GuestLists::of(session) }
+    }
+}
+
+/// A customer signed in with a browser in which a guest had left things.
+pub fn signed_in(
+    conn: &mut Conn,
+    user_id: i64,
+    customer_id: i64,
+    things: &GuestThings,
+    now: Time,
+) -> QueryResult<()> {
+    if let Some(cart) = &things.cart {
+        cart::carts::join(conn, cart, customer_id, now)?;
+    }
+    engagement::wishes::join(conn, user_id, &things.lists.wishes, now)?;
+    engagement::viewed::join(conn, user_id, &things.lists.viewed, now)
 }
 
 /// Objects got or lost tags, or one of their tags has a new label.

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
+use crate::accounts;
 use crate::app::App;
 use crate::cart;
 use crate::checkout::idempotency;
@@ -30,6 +31,7 @@ pub const SCHEDULE: &[Periodic] = &[
     Periodic { kind: CLEAN_JOBS, every: DAY },
     Periodic { kind: cart::carts::DELETE_OLD, every: DAY },
     Periodic { kind: idempotency::DELETE_OLD, every: DAY },
+    Periodic { kind: accounts::jobs::CLEAN_UP, every: Duration::from_secs(60 * 60) },
     Periodic { kind: counts::FOLD, every: Duration::from_secs(5 * 60) },
 ];
 
@@ -60,6 +62,13 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             let reviews::jobs::OneReview { review } = job.parse()?;
             send_mail(app, job, |conn, frame| Ok(reviews::jobs::compose(conn, &frame, review)?))
         }
+        accounts::jobs::ANSWER_REGISTRATION
+        | accounts::jobs::WELCOME
+        | accounts::jobs::ANSWER_RESET
+        | accounts::jobs::TELL_PASSWORD_CHANGED
+        | accounts::jobs::ANSWER_EMAIL_CHANGE
+        | accounts::jobs::TELL_EMAIL_CHANGED
+        | accounts::jobs::CLEAN_UP => accounts::jobs::run(app, job),
         media::files::FETCH => {
             let OneFile { media } = job.parse()?;
             Ok(media::fetch::run(app, media, Reach::Public, job.attempts >= queue::MAX_ATTEMPTS)?)

@@ -14,8 +14,9 @@
 //!   function runs a job, and the schedule), [`models`] (what dumps hold), [`shell`] (what every
 //!   page needs), [`error_pages`], [`server`] (the application as tests and `serve` start it),
 //!   [`worker`] (the threads that run jobs), [`cli`] (one file per command).
-//! - **Domains**, each a folder with everything about its noun: [`media`], [`tags`], [`catalog`],
-//!   [`promotions`], [`reviews`], [`engagement`], [`search`], [`shopfront`] in this order; a domain uses only
+//! - **Domains**, each a folder with everything about its noun: [`accounts`], [`media`], [`tags`],
+//!   [`catalog`], [`promotions`], [`cart`], [`orders`], [`payments`], [`checkout`], [`reviews`],
+//!   [`engagement`], [`search`], [`shopfront`] in this order; a domain uses only
 //!   earlier ones. [`imports`] is a flow over several of them. In every domain `models` are rows,
 //!   `queries` hold its SQL, `pages` its HTML handlers, `dump` its part of a dump; other files are
 //!   named after a business word.

@@ -4,6 +4,7 @@ use actix_session::SessionMiddleware;
 use actix_web::web::post;
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
+use crate::accounts;
 use crate::assets;
 use crate::cart;
 use crate::checkout;
@@ -20,7 +21,7 @@ use crate::shopfront::pages;
 pub fn configure(urls: &mut web::ServiceConfig, sessions: SessionMiddleware<Store>) {
     machine(urls);
     // Last, since it answers whatever nobody else did.
-    urls.service(web::scope("").wrap(sessions).configure(shop));
+    urls.service(web::scope("").wrap(sessions).configure(shop).configure(account));
 }
 
 /// What shoppers browse.
@@ -42,6 +43,7 @@ fn shop(urls: &mut web::ServiceConfig) {
         .service(page("/account/likes/", engagement::like_list))
         .service(page("/account/wishes/", engagement::wish_list));
     buying(urls);
+    account(urls);
 }
 
 /// From the cart to the order.
@@ -71,6 +73,34 @@ fn buying(urls: &mut web::ServiceConfig) {
         .service(action("/orders/{token}/reorder/", orders::pages::reorder_order))
         .service(page("/account/orders/", orders::pages::account_order_list))
         .service(page("/account/orders/{number}/", orders::pages::account_order_detail));
+}
+
+/// Accounts and what belongs to them.
+fn account(urls: &mut web::ServiceConfig) {
+    use accounts::pages;
+    urls.service(page("/account/", pages::account))
+        .service(form("/account/login/", pages::login, pages::log_in))
+        .service(form("/account/logout/", pages::logout, pages::log_out))
+        .service(form("/account/register/", pages::registration, pages::request_registration))
+        .service(page("/account/register/sent/", pages::registration_sent))
+        .service(form(
+            "/account/register/{token}/",
+            pages::registration_confirmation,
+            pages::confirm_registration,
+        ))
+        .service(form("/account/email/{token}/", pages::email_confirmation, pages::confirm_email))
+        .service(form("/account/password/", pages::password_change, pages::change_password))
+        .service(form("/account/password/reset/", pages::password_reset, pages::request_password_reset))
+        .service(page("/account/password/reset/sent/", pages::password_reset_sent))
+        .service(form("/account/password/reset/{token}/", pages::new_password, pages::set_new_password))
+        .service(form("/account/profile/", pages::profile, pages::change_profile))
+        .service(page("/account/addresses/", pages::address_list))
+        .service(form("/account/addresses/add/", pages::address_new, pages::create_address))
+        .service(form("/account/addresses/{id:[0-9]{1,18}}/", pages::address_detail, pages::change_address))
+        .service(action("/account/addresses/{id:[0-9]{1,18}}/removal/", pages::delete_address))
+        .service(page("/account/sessions/", pages::session_list))
+        .service(action("/account/sessions/removal/", pages::end_other_sessions))
+        .service(action("/account/sessions/{id}/removal/", pages::end_session));
 }
 
 /// What machines ask for.

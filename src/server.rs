@@ -50,10 +50,12 @@ pub fn application(
         access_log: app.config.access_log,
         toolbar: app.config.debug_toolbar,
     });
-    let sessions = sessions::middleware(sessions::Store::new(app.db.clone(), app.clock), &app.config);
+    let store = sessions::Store::open(&app.config, app.db.clone(), app.clock);
+    let sessions = sessions::middleware(store.clone(), &app.config);
     actix_web::App::new()
         .app_data(web::Data::new(app))
         .app_data(metrics)
+        .app_data(web::Data::new(store))
         .app_data(web::FormConfig::default().limit(FORM_LIMIT))
         .app_data(web::JsonConfig::default().limit(BODY_LIMIT))
         .app_data(web::PayloadConfig::new(BODY_LIMIT))

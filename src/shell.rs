@@ -160,6 +160,14 @@ pub fn sign_in(session: &Session, user_id: i64, version: i32, agent: &str) -> Re
     put(session, sessions::AGENT, agent)
 }
 
+/// Signs out in this browser, under a new key; what a guest may have in a session stays.
+pub fn sign_out(session: &Session) {
+    session.renew();
+    for name in [sessions::USER, VERSION, sessions::AGENT] {
+        session.remove(name);
+    }
+}
+
 /// Keeps the UUID of a guest's cart.
 pub fn keep_cart(session: &Session, cart: &str) -> Result<(), AppError> {
     put(session, CART, cart)

@@ -182,6 +182,11 @@ pub fn account_wishes() -> &'static str {
     "/account/wishes/"
 }
 
+/// `/account/login/`
+pub fn log_in() -> &'static str {
+    "/account/login/"
+}
+
 /// `/account/login/?next={path}`: the sign-in form, which leads to `next`.
 pub fn login(next: &str) -> String {
     format!("/account/login/?next={}", encode(next))
@@ -200,6 +205,86 @@ pub fn dev_mail(name: &str) -> String {
 /// `/dev/mail/{name}/html/`
 pub fn dev_mail_html(name: &str) -> String {
     format!("/dev/mail/{name}/html/")
+}
+
+/// `/account/logout/`
+pub fn log_out() -> &'static str {
+    "/account/logout/"
+}
+
+/// `/account/register/sent/`: a mail is on its way.
+pub fn registration_sent() -> &'static str {
+    "/account/register/sent/"
+}
+
+/// `/account/register/{token}/`: the mailed link that makes the account.
+pub fn registration_confirmation(token: &str) -> String {
+    format!("/account/register/{token}/")
+}
+
+/// `/account/email/{token}/`: the mailed link that confirms a new address.
+pub fn email_confirmation(token: &str) -> String {
+    format!("/account/email/{token}/")
+}
+
+/// `/account/password/`
+pub fn password() -> &'static str {
+    "/account/password/"
+}
+
+/// `/account/password/reset/`
+pub fn password_reset() -> &'static str {
+    "/account/password/reset/"
+}
+
+/// `/account/password/reset/sent/`: a mail is on its way.
+pub fn password_reset_sent() -> &'static str {
+    "/account/password/reset/sent/"
+}
+
+/// `/account/password/reset/{token}/`: the mailed link for a new password.
+pub fn password_reset_link(token: &str) -> String {
+    format!("/account/password/reset/{token}/")
+}
+
+/// `/account/profile/`
+pub fn profile() -> &'static str {
+    "/account/profile/"
+}
+
+/// `/account/addresses/`
+pub fn addresses() -> &'static str {
+    "/account/addresses/"
+}
+
+/// `/account/addresses/add/`
+pub fn address_add() -> &'static str {
+    "/account/addresses/add/"
+}
+
+/// `/account/addresses/{id}/`
+pub fn address(id: i64) -> String {
+    format!("/account/addresses/{id}/")
+}
+
+/// `/account/addresses/{id}/removal/`
+pub fn address_removal(id: i64) -> String {
+    format!("/account/addresses/{id}/removal/")
+}
+
+/// `/account/sessions/`
+pub fn sessions() -> &'static str {
+    "/account/sessions/"
+}
+
+/// `/account/sessions/removal/`: ends every other session.
+pub fn sessions_removal() -> &'static str {
+    "/account/sessions/removal/"
+}
+
+/// `/account/sessions/{id}/removal/`
+pub fn session_removal(id: &str) -> String {
+    format!("/account/sessions/{id}/removal/")
 }
 
 /// `/media/{key}`

@@ -4,10 +4,29 @@
 //! - A session is worth its user only while the user is active and the session carries the user's
 //!   `session_version`.
 //! - E-mail addresses are unique without regard to case (`email_key`).
+//! - Passwords are hashed and compared outside of the database's transactions, by [`passwords`].
+//! - Nothing that a visitor sees tells whether an e-mail address has an account.
+//! - Links in mails work once; only fingerprints of their secrets are stored.
 
+pub mod addresses;
 pub mod checks;
+pub mod devices;
 pub mod dump;
+pub mod email_change;
+pub mod first_staff;
+pub mod hashers;
+pub mod jobs;
 pub mod loading;
+pub mod login;
+pub mod mails;
 pub mod models;
+pub mod pages;
+pub mod password_change;
+pub mod passwords;
 pub mod permissions;
+pub mod profile;
 pub mod queries;
+pub mod registration;
+pub mod throttle;
+pub mod tokens;
+pub mod users;

@@ -51,6 +51,20 @@ pub struct User {
     pub password_changed_at: Time,
 }
 
+impl User {
+    /// "Ann Lee", or the username of somebody without a name.
+    pub fn name(&self) -> String {
+        full_name(&self.first_name, &self.last_name, &self.username)
+    }
+}
+
+fn full_name(first_name: &str, last_name: &str, username: &str) -> String {
+    match format!("{first_name} {last_name}").trim() {
+        "" => username.to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 /// What a shop knows of a user as a shopper.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = customers)]
@@ -115,9 +129,6 @@ pub struct SignedIn {
 impl SignedIn {
     /// "Ann Lee", or the username of somebody without a name.
     pub fn name(&self) -> String {
-        match format!("{} {}", self.first_name, self.last_name).trim() {
-            "" => self.username.clone(),
-            name => name.to_owned(),
-        }
+        full_name(&self.first_name, &self.last_name, &self.username)
     }
 }

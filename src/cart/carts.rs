@@ -1,5 +1,6 @@
 //! Changing a cart: adding, setting, removing, joining at sign-in.
 
+use diesel::QueryResult;
 use uuid::Uuid;
 
 use super::contents::{LineProblem, Offer, Offers, list_lines};
@@ -189,7 +190,7 @@ pub fn acknowledge(conn: &mut Conn, cart: &Cart, now: Time) -> Result<(), CartEr
 ///
 /// The guest's cart stays, with what was entered at checkout, and takes the account's lines in;
 /// units of the same thing add up. What is more than there is in stock is said in the cart.
-pub fn join(conn: &mut Conn, guest_cart: &str, customer_id: i64, now: Time) -> Result<(), CartError> {
+pub fn join(conn: &mut Conn, guest_cart: &str, customer_id: i64, now: Time) -> QueryResult<()> {
     let Some(guests) = queries::find_cart(conn, &CartOwner::Guest(guest_cart.to_owned()))? else {
         return Ok(());
     };
@@ -209,10 +210,10 @@ pub fn join(conn: &mut Conn, guest_cart: &str, customer_id: i64, now: Time) -> R
         queries::delete_cart(conn, &own.id)?;
     }
     queries::update_customer(conn, &guests.id, customer_id)?;
-    Ok(queries::touch_cart(conn, &guests.id, now)?)
+    queries::touch_cart(conn, &guests.id, now)
 }
 
 /// Removes carts that nobody has touched for three months.
-pub fn delete_old(conn: &mut Conn, now: Time) -> diesel::QueryResult<usize> {
+pub fn delete_old(conn: &mut Conn, now: Time) -> QueryResult<usize> {
     queries::delete_older(conn, now - chrono::TimeDelta::days(KEEP_DAYS))
 }

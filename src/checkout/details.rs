@@ -5,7 +5,7 @@ use diesel::QueryResult;
 use super::models::Details;
 use super::queries;
 use crate::accounts::models::SignedIn;
-use crate::accounts::queries::find_latest_address;
+use crate::accounts::queries::addresses::find_latest;
 use crate::cart::models::Cart;
 use crate::orders::models::PostalAddress;
 use crate::platform::clock::Time;
@@ -22,7 +22,7 @@ pub fn prefill(conn: &mut Conn, cart: &Cart, account: Option<&SignedIn>) -> Quer
         return Ok(details);
     }
     let Some(account) = account else { return Ok(Details::default()) };
-    let address = find_latest_address(conn, account.customer_id)?;
+    let address = find_latest(conn, account.customer_id)?;
     let shipping = match address {
         Some(known) => PostalAddress {
             name: if known.name.is_empty() { account.name() } else { known.name },

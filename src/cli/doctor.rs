@@ -14,7 +14,7 @@ use crate::platform::clock::Clock;
 use crate::platform::db::{self, Conn, DatabaseUrl};
 use crate::platform::mail::Mailer;
 use crate::platform::settings::ShopSettings;
-use crate::platform::{queue, secret};
+use crate::platform::{queue, secret, sessions};
 
 /// Less free space than this is worth a warning: SQLite needs room for its log and for backups.
 const LOW_SPACE: u64 = 1024 * 1024 * 1024;
@@ -59,6 +59,7 @@ pub fn examine(config: &Config) -> Vec<Finding> {
     findings.push(folder(&config.var));
     findings.extend(space(&config.var));
     findings.extend(database(config));
+    findings.extend(redis(config));
     findings
 }
 
@@ -178,6 +179,14 @@ fn space(var: &Path) -> Option<Finding> {
     Some(match free < LOW_SPACE {
         true => Warning(format!("Only {megabytes} MB are free where {} is.", var.display())),
         false => Fine(format!("{megabytes} MB are free where {} is.", var.display())),
+    })
+}
+
+fn redis(config: &Config) -> Option<Finding> {
+    let url = config.redis_url.as_ref()?;
+    Some(match sessions::check_redis(url) {
+        Ok(()) => Fine("Redis answers; sessions are kept there.".to_owned()),
+        Err(error) => Error(error.to_string()),
     })
 }
 

@@ -1,12 +1,15 @@
 //! The commands, one file each. Results go to standard output, everything else to standard error.
 
 pub mod backup;
+pub mod changepassword;
+pub mod createsuperuser;
 pub mod doctor;
 pub mod dumpdata;
 pub mod export;
 pub mod import;
 pub mod loaddata;
 pub mod migrate;
+pub mod password;
 pub mod restore;
 pub mod seed;
 pub mod serve;
@@ -40,6 +43,10 @@ enum Command {
     Work(work::Args),
     /// Bring the database schema up to date.
     Migrate,
+    /// Create somebody who may do everything.
+    Createsuperuser(createsuperuser::Args),
+    /// Give somebody another password.
+    Changepassword(changepassword::Args),
     /// Check configuration and health.
     Doctor,
     /// Read a catalogue file (Shopify, WooCommerce, Spree or any CSV).
@@ -68,6 +75,8 @@ pub fn run(cli: Cli) -> ExitCode {
             Command::Serve(args) => serve::run(config, args),
             Command::Work(args) => work::run(config, args),
             Command::Migrate => migrate::run(config),
+            Command::Createsuperuser(args) => createsuperuser::run(config, args),
+            Command::Changepassword(args) => changepassword::run(config, args),
             Command::Doctor => doctor::run(config),
             Command::Import(args) => import::run(config, args),
             Command::Export(args) => export::run(config, args),

@@ -9,9 +9,11 @@ use actix_web::{HttpServer, web};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CommandResult, open_migrated};
+use crate::accounts::first_staff::{self, FirstStaff};
 use crate::app::App;
 use crate::config::Config;
 use crate::demo;
+use crate::platform::sessions;
 use crate::platform::telemetry::{self, Metrics};
 use crate::server;
 use crate::worker::Worker;
@@ -35,6 +37,9 @@ pub struct Args {
 pub fn run(config: Config, args: Args) -> CommandResult {
     telemetry::init(&config)?;
     let config = super::with_secret_key(config)?;
+    if let Some(url) = &config.redis_url {
+        sessions::check_redis(url)?;
+    }
     // Before anything is made: a second start by mistake leaves no trace.
     let listener = TcpListener::bind(config.bind).map_err(|error| cannot_bind(config.bind, &error))?;
     let app = open_migrated(config)?;
@@ -44,10 +49,11 @@ pub fn run(config: Config, args: Args) -> CommandResult {
             "the shop was empty and has been filled with the demo shop"
         );
     }
-    actix_web::rt::System::new().block_on(serve(app, listener, args))
+    let staff = first_staff::make_if_missing(&app)?;
+    actix_web::rt::System::new().block_on(serve(app, listener, staff, args))
 }
 
-async fn serve(app: App, listener: TcpListener, args: Args) -> CommandResult {
+async fn serve(app: App, listener: TcpListener, staff: Option<FirstStaff>, args: Args) -> CommandResult {
     let workers = app.config.workers.unwrap_or_else(cores);
     let metrics = web::Data::new(Metrics::default());
     let shared = app.clone();
@@ -59,7 +65,7 @@ async fn serve(app: App, listener: TcpListener, args: Args) -> CommandResult {
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .disable_signals()
         .listen(listener)?;
-    announce(&app, &server.addrs())?;
+    announce(&app, &server.addrs(), staff)?;
     let worker = Worker::start(&app, if args.no_work { 0 } else { 1 })?;
     let running = server.run();
     let stopping = actix_web::rt::spawn(stop_on_signal(running.handle()));
@@ -70,13 +76,21 @@ async fn serve(app: App, listener: TcpListener, args: Args) -> CommandResult {
 }
 
 /// Results go to standard output: a script reads the address from there.
-fn announce(app: &App, addresses: &[SocketAddr]) -> io::Result<()> {
+fn announce(app: &App, addresses: &[SocketAddr], staff: Option<FirstStaff>) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for address in addresses {
         writeln!(out, "Storefront is running at http://{address}/")?;
     }
     if app.config.is_https() {
         writeln!(out, "Shoppers reach it at {}/", app.config.base_url)?;
+    }
+    if let Some(FirstStaff { username, password }) = staff {
+        writeln!(out, "Staff account: {username} / {password}")?;
+        writeln!(
+            out,
+            "Sign in at {}/admin/ and change the password; it is shown only now.",
+            app.config.base_url
+        )?;
     }
     out.flush()
 }

@@ -13,6 +13,17 @@ pub struct Country {
     pub name: &'static str,
 }
 
+/// A country in a select.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountryChoice {
+    /// Its code.
+    pub value: &'static str,
+    /// Its name.
+    pub label: &'static str,
+    /// Whether it is chosen.
+    pub selected: bool,
+}
+
 static ALL: LazyLock<Vec<Country>> = LazyLock::new(|| {
     let named = |country: &rust_iso3166::CountryCode| Country {
         code: country.alpha2,
@@ -34,6 +45,18 @@ const WITHOUT_POSTAL_CODES: &[&str] = &[
 /// Every country, by name.
 pub fn all() -> &'static [Country] {
     &ALL
+}
+
+/// Every country for a select, by name; the one with the code `selected` is chosen.
+pub fn choices(selected: &str) -> Vec<CountryChoice> {
+    all()
+        .iter()
+        .map(|country| CountryChoice {
+            value: country.code,
+            label: country.name,
+            selected: country.code == selected,
+        })
+        .collect()
 }
 
 /// The name of the country with this code.

@@ -18,6 +18,7 @@ pub mod queue;
 pub mod secret;
 pub mod sessions;
 pub mod settings;
+pub mod signing;
 pub mod slug;
 pub mod storage;
 pub mod telemetry;

@@ -12,7 +12,7 @@ use crate::catalog::queries::{find_by_slug, find_published};
 use crate::engagement::{likes, queries};
 use crate::platform::text::counted;
 use crate::platform::web::error::{AppError, OrNotFound, PageResult};
-use crate::platform::web::page::{page, see_other};
+use crate::platform::web::page::{personal_page, see_other};
 use crate::shell::{Frame, Shell, Visitor};
 use crate::shopfront::cards::list_cards;
 use crate::shopfront::views::{Crumb, Head, PageLink, ProductCard, Stock};
@@ -87,5 +87,5 @@ pub async fn like_list(app: Data<App>, req: HttpRequest, visitor: Visitor) -> Pa
             })
         })
         .await?;
-    page(&req, &list)
+    personal_page(&req, &list)
 }

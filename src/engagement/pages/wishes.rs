@@ -16,7 +16,7 @@ use crate::engagement::{queries, wishes};
 use crate::platform::db::Conn;
 use crate::platform::text::counted;
 use crate::platform::web::error::{OrNotFound, PageResult};
-use crate::platform::web::page::{page, see_other};
+use crate::platform::web::page::{personal_page, see_other};
 use crate::shell::{Frame, Shell, Visitor};
 use crate::shopfront::cards::list_cards;
 use crate::shopfront::views::{Crumb, Head, PageLink, ProductCard, Stock};
@@ -125,7 +125,7 @@ pub async fn wish_list(app: Data<App>, req: HttpRequest, visitor: Visitor, sessi
             })
         })
         .await?;
-    page(&req, &list)
+    personal_page(&req, &list)
 }
 
 fn of_customer(conn: &mut Conn, user_id: i64, query: &str) -> QueryResult<(i64, Place, Vec<i64>)> {

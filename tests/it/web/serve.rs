@@ -192,6 +192,8 @@ fn settings_that_cannot_be_used_are_named() {
         ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none"),
         ("LOG_LEVEL", "loud=much"),
         ("LOG_FILE", "/no/such/folder/log"),
+        ("REDIS_URL", "nonsense"),
+        ("REDIS_URL", "redis://127.0.0.1:1/0"),
     ] {
         let told = folder.fails(&[(name, value)]);
         assert!(told.contains(name) || told.contains("/no/such/folder/shop.db"), "{name}: {told}");

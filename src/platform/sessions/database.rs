@@ -1,94 +1,63 @@
-//! Where sessions are kept: the store behind actix-session, in the database.
-//!
-//! The cookie carries a random key; the table knows only its SHA-256, so whoever reads the table
-//! cannot take a session over. A visitor without a cookie costs nothing; a session is stored when
-//! something is first put into it.
+//! Sessions in the database.
 
-use std::collections::HashMap;
-
-use actix_session::SessionMiddleware;
-use actix_session::config::{CookieContentSecurity, PersistentSession};
 use actix_session::storage::{LoadError, SaveError, SessionKey, SessionStore, UpdateError};
 use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Key, SameSite};
-use anyhow::anyhow;
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use sha2::{Digest, Sha512};
 
-use crate::config::Config;
+use super::{Listed, NOTED_EVERY, State, agent_of, failed, id_of, new_key, user_of};
 use crate::on_backend;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::db::{Conn, Db};
 use crate::platform::web::error::AppError;
 use crate::schema::sessions;
 
-/// The state of a session: names and values, each value as JSON.
-pub type State = HashMap<String, String>;
-
-/// The name in the state under which the account stands.
-pub const USER: &str = "user";
-/// The name in the state under which the browser is described.
-pub const AGENT: &str = "agent";
-
-/// How long a session lives after its last change.
-const LIFETIME: Duration = Duration::days(14);
-
-/// Sessions in the database.
+/// The table `sessions`.
 #[derive(Clone)]
-pub struct Store {
+pub struct Sessions {
     db: Db,
     clock: Clock,
 }
 
-impl Store {
-    /// The store in `db`.
-    pub fn new(db: Db, clock: Clock) -> Store {
-        Store { db, clock }
+impl Sessions {
+    /// The sessions in `db`.
+    pub fn new(db: Db, clock: Clock) -> Sessions {
+        Sessions { db, clock }
     }
-}
 
-/// The name of the cookie.
-pub fn cookie_name(config: &Config) -> &'static str {
-    if config.is_local() { "session" } else { "__Host-session" }
-}
-
-/// The key that signs the cookie: derived, so that the same secret may sign other things as well.
-pub fn cookie_key(config: &Config) -> Key {
-    match &config.secret_key {
-        Some(secret) => Key::from(&Sha512::digest(format!("session cookie:{secret}"))),
-        None => Key::generate(),
+    pub(super) async fn list(&self, user: i64) -> Result<Vec<Listed>, AppError> {
+        let now = self.clock.now();
+        self.db.read(move |conn| Ok(list(conn, user, now)?)).await
     }
-}
 
-/// The middleware that loads and stores sessions around a request.
-pub fn middleware(store: Store, config: &Config) -> SessionMiddleware<Store> {
-    let secure = !config.is_local();
-    SessionMiddleware::builder(store, cookie_key(config))
-        .cookie_name(cookie_name(config).to_owned())
-        .cookie_secure(secure)
-        .cookie_http_only(true)
-        .cookie_same_site(SameSite::Lax)
-        .cookie_content_security(CookieContentSecurity::Signed)
-        .session_lifecycle(PersistentSession::default().session_ttl(LIFETIME))
-        .build()
-}
+    pub(super) async fn end(&self, user: i64, id: &str) -> Result<bool, AppError> {
+        let id = id.to_owned();
+        self.db
+            .write(move |conn| {
+                let own = sessions::table.find(id).filter(sessions::user_id.eq(user));
+                Ok(diesel::delete(own).execute(conn)? > 0)
+            })
+            .await
+    }
 
-/// The name under which the session with this key is stored.
-pub fn id_of(key: &str) -> String {
-    hex(&sha2::Sha256::digest(key.as_bytes()))
-}
+    pub(super) async fn end_all(&self, user: i64) -> Result<(), AppError> {
+        self.db
+            .write(move |conn| {
+                diesel::delete(sessions::table.filter(sessions::user_id.eq(user))).execute(conn)?;
+                Ok(())
+            })
+            .await
+    }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn new_key() -> Result<SessionKey, anyhow::Error> {
-    SessionKey::try_from(hex(&rand::random::<[u8; 32]>())).map_err(|_| anyhow!("a session key was too long"))
-}
-
-fn failed(error: AppError) -> anyhow::Error {
-    anyhow!(error)
+    /// Notes that a session is in use, without a page having to wait for it on most requests.
+    async fn note_seen(&self, id: String, now: Time) -> Result<(), AppError> {
+        self.db
+            .write(move |conn| {
+                diesel::update(sessions::table.find(id)).set(sessions::last_seen_at.eq(now)).execute(conn)?;
+                Ok(())
+            })
+            .await
+    }
 }
 
 #[derive(Insertable, AsChangeset)]
@@ -104,11 +73,10 @@ struct Row {
 
 impl Row {
     fn new(key: &SessionKey, state: &State, ttl: &Duration, now: Time) -> Result<Row, anyhow::Error> {
-        let value = |name: &str| state.get(name);
         Ok(Row {
             id: id_of(key.as_ref()),
-            user_id: value(USER).and_then(|id| serde_json::from_str(id).ok()),
-            agent: value(AGENT).and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default(),
+            user_id: user_of(state),
+            agent: agent_of(state),
             state: serde_json::to_string(state)?,
             last_seen_at: now,
             expires_at: now + TimeDelta::seconds(ttl.whole_seconds()),
@@ -116,27 +84,27 @@ impl Row {
     }
 }
 
-impl SessionStore for Store {
+impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let (id, now) = (id_of(key.as_ref()), self.clock.now());
-        let state: Option<String> = self
+        let wanted = id.clone();
+        let found: Option<(String, Time)> = self
             .db
             .read(move |conn| {
                 Ok(sessions::table
-                    .find(id)
+                    .find(wanted)
                     .filter(sessions::expires_at.gt(now))
-                    .select(sessions::state)
+                    .select((sessions::state, sessions::last_seen_at))
                     .first(conn)
                     .optional()?)
             })
             .await
             .map_err(|error| LoadError::Other(failed(error)))?;
-        match state {
-            None => Ok(None),
-            Some(text) => serde_json::from_str(&text)
-                .map(Some)
-                .map_err(|error| LoadError::Deserialization(error.into())),
+        let Some((text, seen)) = found else { return Ok(None) };
+        if now - seen >= NOTED_EVERY {
+            self.note_seen(id, now).await.map_err(|error| LoadError::Other(failed(error)))?;
         }
+        serde_json::from_str(&text).map(Some).map_err(|error| LoadError::Deserialization(error.into()))
     }
 
     async fn save(&self, state: State, ttl: &Duration) -> Result<SessionKey, SaveError> {
@@ -150,7 +118,6 @@ impl SessionStore for Store {
         Ok(key)
     }
 
-    /// A session that was ended meanwhile, by "log out everywhere", stays ended.
     async fn update(&self, key: SessionKey, state: State, ttl: &Duration) -> Result<SessionKey, UpdateError> {
         let row = Row::new(&key, &state, ttl, self.clock.now()).map_err(UpdateError::Serialization)?;
         self.db
@@ -193,6 +160,20 @@ fn insert(conn: &mut Conn, row: &Row, now: Time) -> QueryResult<usize> {
     on_backend!(conn, |c| diesel::insert_into(sessions::table)
         .values((row, sessions::created_at.eq(now)))
         .execute(c))
+}
+
+fn list(conn: &mut Conn, user: i64, now: Time) -> QueryResult<Vec<Listed>> {
+    type Row = (String, String, Time, Time);
+    let rows: Vec<Row> = sessions::table
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::expires_at.gt(now))
+        .order((sessions::last_seen_at.desc(), sessions::created_at.desc(), sessions::id))
+        .select((sessions::id, sessions::agent, sessions::created_at, sessions::last_seen_at))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, agent, created_at, last_seen_at)| Listed { id, agent, created_at, last_seen_at })
+        .collect())
 }
 
 /// Removes sessions that have ended.
