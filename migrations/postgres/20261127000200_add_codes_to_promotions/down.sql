@@ -1,3 +1,3 @@
-DROP INDEX promotions_code_key;
+DROP INDEX promotions_folded_code;
 ALTER TABLE promotions DROP COLUMN used_count;
 ALTER TABLE promotions DROP COLUMN code_key;
