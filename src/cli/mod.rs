@@ -8,6 +8,7 @@ pub mod loaddata;
 pub mod migrate;
 pub mod seed;
 pub mod serve;
+pub mod stress;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -45,6 +46,8 @@ enum Command {
     Dumpdata(dumpdata::Args),
     /// Read data that dumpdata wrote.
     Loaddata(loaddata::Args),
+    /// Crash test: kill a shop of its own while it sells, and audit what is left.
+    Stress(stress::Args),
 }
 
 /// What a command ends with: a sentence for the person at the terminal.
@@ -62,6 +65,7 @@ pub fn run(cli: Cli) -> ExitCode {
             Command::Seed(args) => seed::run(config, args),
             Command::Dumpdata(args) => dumpdata::run(config, args),
             Command::Loaddata(args) => loaddata::run(config, args),
+            Command::Stress(args) => stress::run_command(args),
         }
     });
     match outcome {

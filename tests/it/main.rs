@@ -13,5 +13,6 @@ mod media;
 mod migrations;
 mod platform;
 mod shopfront;
+mod stress;
 mod support;
 mod web;
