@@ -22,6 +22,7 @@
 //!   named after a business word.
 //! - **The floor**, [`platform`]: database, web, queue, money, time, files, text. It names no domain.
 //! - [`demo`]: the shop to look at, its drawn pictures, and synthetic products of any number.
+//! - [`stress`]: the crash test, which kills a server while it sells and audits what is left.
 //! - Outside `src/`: `templates/` and `static/` mirror the domains; `migrations/{sqlite,postgres}`
 //!   hold the same names; `tests/it` tests through addresses and domain functions, `tests/browser`
 //!   in Chromium.
@@ -88,6 +89,7 @@ pub mod search;
 pub mod server;
 pub mod shell;
 pub mod shopfront;
+pub mod stress;
 pub mod tags;
 pub mod urls;
 pub mod worker;

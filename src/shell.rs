@@ -173,11 +173,6 @@ pub fn keep_cart(session: &Session, cart: &str) -> Result<(), AppError> {
     put(session, CART, cart)
 }
 
-/// Forgets a guest's cart, which is no more.
-pub fn forget_cart(session: &Session) {
-    session.remove(CART);
-}
-
 /// Has the next page say `text`.
 pub fn flash(session: &Session, text: &str) -> Result<(), AppError> {
     put(session, FLASH, Flash { is_error: false, text: text.to_owned() })

@@ -13,6 +13,7 @@ pub mod password;
 pub mod restore;
 pub mod seed;
 pub mod serve;
+pub mod stress;
 pub mod work;
 
 use std::error::Error;
@@ -63,6 +64,8 @@ enum Command {
     Dumpdata(dumpdata::Args),
     /// Read data that dumpdata wrote.
     Loaddata(loaddata::Args),
+    /// Crash test: kill a shop of its own while it sells, and audit what is left.
+    Stress(stress::Args),
 }
 
 /// What a command ends with: a sentence for the person at the terminal.
@@ -85,6 +88,7 @@ pub fn run(cli: Cli) -> ExitCode {
             Command::Seed(args) => seed::run(config, args),
             Command::Dumpdata(args) => dumpdata::run(config, args),
             Command::Loaddata(args) => loaddata::run(config, args),
+            Command::Stress(args) => stress::run_command(args),
         }
     });
     match outcome {

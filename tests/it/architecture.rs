@@ -30,7 +30,7 @@ const WIRING: [&str; 8] = ["lib", "main", "routes", "admin_site", "events", "job
 /// What every domain stands on.
 const FLOOR: [&str; 3] = ["platform", "admin", "api"];
 /// What starts the program; no domain and no floor may know of it.
-const TOP: [&str; 3] = ["cli", "demo", "routes"];
+const TOP: [&str; 4] = ["cli", "demo", "routes", "stress"];
 /// Names that say nothing about what is inside.
 const EMPTY_NAMES: [&str; 4] = ["utils", "helpers", "common", "service"];
 const MOST_LINES: usize = 400;

@@ -21,5 +21,6 @@ mod platform;
 mod promotions;
 mod reviews;
 mod shopfront;
+mod stress;
 mod support;
 mod web;

@@ -1,6 +1,5 @@
 //! The last step: look at everything once more, and order.
 
-use actix_session::Session;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form};
@@ -9,7 +8,7 @@ use serde::Deserialize;
 
 use super::step::{Ordering, Step, customer_id, head, ordering};
 use crate::app::App;
-use crate::checkout::placing::{PlaceError, Placed, Placing, place};
+use crate::checkout::placing::{PlaceError, Placing, place};
 use crate::checkout::seen::{Seen, obstacles};
 use crate::checkout::views::Summary;
 use crate::orders::models::PostalAddress;
@@ -19,7 +18,7 @@ use crate::platform::settings::ShopSettings;
 use crate::platform::web::error::{AppError, PageResult};
 use crate::platform::web::form::{FieldErrors, NOT_A_CHOICE};
 use crate::platform::web::page::{personal_page, personal_page_with_status, see_other, unprocessable};
-use crate::shell::{Frame, Shell, Visitor, actor, flash, forget_cart};
+use crate::shell::{Frame, Shell, Visitor, actor};
 use crate::shopfront::views::Head;
 use crate::urls;
 
@@ -74,7 +73,6 @@ pub async fn place_order(
     app: Data<App>,
     req: HttpRequest,
     visitor: Visitor,
-    session: Session,
     form: Form<OrderForm>,
 ) -> PageResult {
     let Some(method) = form.method() else {
@@ -103,19 +101,15 @@ pub async fn place_order(
         })
         .await;
     match outcome {
-        Ok(placed) => placed_page(&session, &placed),
+        // The session stays as it is: the cart it names is gone, and the page of the order itself
+        // says thank you. So an order is one transaction, and nothing can fail after it.
+        Ok(placed) => see_other(&urls::order(&placed.token)),
         Err(PlaceError::Empty) => see_other(urls::cart()),
         Err(PlaceError::DetailsMissing) => see_other(urls::checkout()),
         Err(PlaceError::NoShipping) => see_other(urls::checkout_shipping()),
         Err(PlaceError::Changed(changes)) => ask_again(&app, &req, visitor, changes).await,
         Err(PlaceError::Failed(error)) => Err(error),
     }
-}
-
-fn placed_page(session: &Session, placed: &Placed) -> PageResult {
-    forget_cart(session);
-    flash(session, "Thank you! Your order has been placed.")?;
-    see_other(&urls::order(&placed.token))
 }
 
 /// Nothing was placed: the page as it is now, saying what is different.

@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Path};
 use askama::Template;
+use chrono::TimeDelta;
 use diesel::QueryResult;
 use uuid::Uuid;
 
@@ -21,6 +22,9 @@ use crate::shell::{Frame, Shell, Visitor};
 use crate::shopfront::views::Head;
 use crate::urls;
 
+/// So long after placing it the page of an order says thank you.
+const JUST_NOW: TimeDelta = TimeDelta::minutes(15);
+
 /// Something that happened.
 struct EventView {
     sentence: String,
@@ -35,6 +39,8 @@ pub(super) struct OrderDetailPage {
     shell: Shell,
     head: Head,
     number: String,
+    /// Whether it was placed just now.
+    is_new: bool,
     status: &'static str,
     email: String,
     lines: Vec<LineView>,
@@ -89,6 +95,7 @@ pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> Q
             kind: "website",
             ..Head::default()
         },
+        is_new: order.cancelled_at.is_none() && now < order.placed_at + JUST_NOW,
         status: status_words(&order),
         lines: items.iter().map(|item| LineView::of_item(&order, item)).collect(),
         totals: TotalsView::of_order(&order),

@@ -18,7 +18,7 @@ use lettre::transport::smtp::SmtpTransport;
 use crate::config::Config;
 use compose::Sender;
 
-pub use outbox::{Listed, Outbox, Received};
+pub use outbox::{KEEP, Listed, Outbox, Received};
 pub use smtp::SmtpUrl;
 
 /// A file that goes along.

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use mail_parser::{MessageParser, MimeHeaders};
 
 /// So many files are kept.
-const KEEP: usize = 1_000;
+pub const KEEP: usize = 1_000;
 /// So many more may be there before the old ones are removed: not every message reads the folder's
 /// times.
 const SLACK: usize = 100;
