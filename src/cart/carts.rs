@@ -1,6 +1,7 @@
 //! Changing a cart: adding, setting, removing, joining at sign-in.
 
 use diesel::QueryResult;
+use diesel::result::{DatabaseErrorKind, Error};
 use uuid::Uuid;
 
 use super::contents::{LineProblem, Offer, Offers, list_lines};
@@ -69,10 +70,12 @@ fn only_left(title: &str, left: i32, in_cart: i32) -> String {
     }
 }
 
-/// The visitor's cart, made when there is none. A guest's cart that is gone is replaced by a new one.
+/// The visitor's cart, made when there is none, and held until the transaction ends: carts that
+/// nobody uses are removed at any time. A guest's cart that is gone is replaced by a new one.
 pub fn find_or_create(conn: &mut Conn, owner: Option<&CartOwner>, now: Time) -> Result<Cart, CartError> {
     if let Some(owner) = owner
         && let Some(cart) = queries::find_cart(conn, owner)?
+        && queries::lock_cart(conn, &cart.id)?
     {
         return Ok(cart);
     }
@@ -95,9 +98,8 @@ pub fn find_or_create(conn: &mut Conn, owner: Option<&CartOwner>, now: Time) -> 
     }
 }
 
-/// Puts units of `what` into the cart, on top of those that are there.
+/// Puts units of `what` into a cart that [`find_or_create`] gave, on top of those that are there.
 pub fn add(conn: &mut Conn, cart: &Cart, what: Sellable, quantity: i32, now: Time) -> Result<(), CartError> {
-    queries::lock_cart(conn, &cart.id)?;
     let items = queries::list_items(conn, &cart.id)?;
     let in_cart = items.iter().find(|item| item.what() == what).map_or(0, |item| item.quantity);
     let offers = Offers::load(conn, std::iter::once(what))?;
@@ -108,8 +110,12 @@ pub fn add(conn: &mut Conn, cart: &Cart, what: Sellable, quantity: i32, now: Tim
         return Err(CartError::Full);
     }
     let (price, _) = offer.price(now);
-    queries::add_units(conn, &cart.id, what, quantity, price, now)?;
-    Ok(queries::touch_cart(conn, &cart.id, now)?)
+    match queries::add_units(conn, &cart.id, what, quantity, price, now) {
+        // It was deleted since it was read.
+        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Err(CartError::NotOffered),
+        Err(error) => Err(error.into()),
+        Ok(()) => Ok(queries::touch_cart(conn, &cart.id, now)?),
+    }
 }
 
 /// Sets the units of a line; 0 removes it.
@@ -117,7 +123,9 @@ pub fn set(conn: &mut Conn, cart: &Cart, line: i64, quantity: i32, now: Time) ->
     if quantity == 0 {
         return remove(conn, cart, line, now);
     }
-    queries::lock_cart(conn, &cart.id)?;
+    if !queries::lock_cart(conn, &cart.id)? {
+        return Err(CartError::NoSuchLine);
+    }
     let item = queries::find_item(conn, &cart.id, line)?.ok_or(CartError::NoSuchLine)?;
     let offers = Offers::load(conn, std::iter::once(item.what()))?;
     let offer = offers.find(item.what()).ok_or(CartError::NotOffered)?;
@@ -194,6 +202,9 @@ pub fn join(conn: &mut Conn, guest_cart: &str, customer_id: i64, now: Time) -> Q
     let Some(guests) = queries::find_cart(conn, &CartOwner::Guest(guest_cart.to_owned()))? else {
         return Ok(());
     };
+    if !queries::lock_cart(conn, &guests.id)? {
+        return Ok(());
+    }
     if let Some(own) = queries::find_cart(conn, &CartOwner::Customer(customer_id))? {
         let there = queries::list_items(conn, &guests.id)?;
         for item in queries::list_items(conn, &own.id)? {

@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::step::{Step, cart_of, head, ordering};
 use crate::app::App;
+use crate::cart::queries::lock_cart;
 use crate::checkout::forms::DetailsForm;
 use crate::checkout::shipping::list_countries;
 use crate::checkout::views::Summary;
@@ -66,6 +67,9 @@ pub async fn save_contact(
             let Some(cart) = cart_of(conn, visitor.cart(account.as_ref()).as_ref())? else {
                 return Ok(Step::Instead(urls::cart()));
             };
+            if !lock_cart(conn, &cart.id)? {
+                return Ok(Step::Instead(urls::cart()));
+            }
             let ships_to = list_countries(conn)?;
             match form.check(ships_to.as_deref()) {
                 Ok(checked) => {
