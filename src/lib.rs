@@ -38,6 +38,10 @@
 //!   decimals or hundredths, time is UTC and passed as an argument.
 //! - Side effects (fetching a picture, making its sizes, refreshing prices when a promotion turns)
 //!   are rows in `jobs`, written in the transaction that causes them, and run at least once.
+//! - Who takes several locks takes them in one order: the cart, the products by key, the promotion.
+//! - Stock and uses of codes are taken by conditions of statements; an order gives back exactly what
+//!   it took.
+//! - What a visitor is told never depends on whether an e-mail address has an account.
 //! - A page runs a fixed number of statements. No list sorts, walks or counts a whole table.
 //! - A visitor without a session gets the same bytes as every other one; what is personal is in one
 //!   place of the header.
@@ -53,6 +57,17 @@
 //! [`shell::Frame`] reads the frame, [`shopfront::listing::find`] finds the page of products and
 //! [`shopfront::cards`] reads what their cards show; the template `shopfront/product_list.html`
 //! prints it, and [`platform::web::page`] answers with an `ETag`, compressed, or with 304.
+//!
+//! # An order, step by step
+//!
+//! `POST /checkout/payment/`: `checkout::pages::place_order` makes one hop,
+//! [`Db::attempt`](platform::db::Db::attempt), in which [`checkout::placing::place`] looks whether
+//! this form has placed an order before, holds the cart and its products, prices everything anew
+//! ([`checkout::quote`]) and compares it with what the shopper saw ([`checkout::seen`]). Then stock is
+//! taken ([`catalog::stock`]) and the code used ([`promotions::queries::use_code`]) by guarded
+//! statements, the order is copied, the cart removed, its payment opened and
+//! [`events::order_placed`] queues the mail. Any refusal takes all of it back. The answer leads to the
+//! page of the order; [`worker`] sends the mail.
 //!
 //! # A change, step by step
 //!

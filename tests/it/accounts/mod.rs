@@ -4,6 +4,7 @@ mod addresses;
 mod commands;
 mod email_change;
 mod escaping;
+mod joining;
 mod login;
 mod overview;
 mod password_change;
