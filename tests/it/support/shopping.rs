@@ -68,11 +68,6 @@ impl PromotionBuilder {
         self
     }
 
-    pub fn for_products(mut self, products: &[i64]) -> Self {
-        self.products = products.to_vec();
-        self
-    }
-
     pub fn insert(self, conn: &mut Conn) -> QueryResult<i64> {
         promotions::create(conn, &self.change, &self.products, noon())
     }
