@@ -62,7 +62,7 @@ async fn what_stands_in_the_database_becomes_no_header_either() {
         diesel::update(users::table)
             .set((users::username.eq(INJECTED), users::first_name.eq(INJECTED), users::last_name.eq(BARE)))
             .execute(conn)?;
-        diesel::update(orders::table).set(orders::number.eq(INJECTED)).execute(conn)?;
+        diesel::update(orders::table).set(orders::number.eq(BARE)).execute(conn)?;
         diesel::update(order_addresses::table).set(order_addresses::name.eq(INJECTED)).execute(conn)?;
         for name in ["shop_name", "contact"] {
             diesel::insert_into(settings::table)
