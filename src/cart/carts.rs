@@ -199,13 +199,17 @@ pub fn acknowledge(conn: &mut Conn, cart: &Cart, now: Time) -> Result<(), CartEr
 /// The guest's cart stays, with what was entered at checkout, and takes the account's lines in;
 /// units of the same thing add up. What is more than there is in stock is said in the cart.
 pub fn join(conn: &mut Conn, guest_cart: &str, customer_id: i64, now: Time) -> QueryResult<()> {
+    // Of two sign-ins at once, the second waits here and finds that the cart is no guest's any more.
+    queries::lock_cart(conn, guest_cart)?;
     let Some(guests) = queries::find_cart(conn, &CartOwner::Guest(guest_cart.to_owned()))? else {
         return Ok(());
     };
     if !queries::lock_cart(conn, &guests.id)? {
         return Ok(());
     }
-    if let Some(own) = queries::find_cart(conn, &CartOwner::Customer(customer_id))? {
+    if let Some(own) = queries::find_cart(conn, &CartOwner::Customer(customer_id))?
+        && queries::lock_cart(conn, &own.id)?
+    {
         let there = queries::list_items(conn, &guests.id)?;
         for item in queries::list_items(conn, &own.id)? {
             let same = there.iter().find(|other| other.what() == item.what());

@@ -20,6 +20,7 @@ mod orders;
 mod platform;
 mod promotions;
 mod reviews;
+mod security;
 mod shopfront;
 mod stress;
 mod support;

@@ -22,8 +22,9 @@ async fn the_cart_and_the_wish_list_of_a_guest_join_the_accounts_at_login() {
     assert_eq!(log_in(&browser, "ann", PASSWORD).await.status, 303);
     assert_eq!(field(&browser.get("/cart/").await, "quantity"), "3");
     assert_eq!(field(&before.get("/cart/").await, "quantity"), "3", "it is the account's cart");
-    let wishes: Vec<(i64, i64)> =
-        t.look(|conn| Ok(wish_items::table.select((wish_items::user_id, wish_items::product_id)).load(conn)?));
+    let wishes: Vec<(i64, i64)> = t.look(|conn| {
+        Ok(wish_items::table.select((wish_items::user_id, wish_items::product_id)).load(conn)?)
+    });
     assert_eq!(wishes, [(ann.user_id, mug)]);
     browser.post("/account/logout/", &[]).await;
     assert!(browser.get("/cart/").await.body().contains("There is nothing in your cart yet."));
@@ -39,12 +40,8 @@ async fn orders_placed_as_a_guest_join_the_account_once_the_address_is_confirmed
         let last = browser.to_last_step_as(email).await;
         browser.send_order(&last).await;
     }
-    let form = [
-        ("username", "ann"),
-        ("email", "ann@example.com"),
-        ("password", PASSWORD),
-        ("password2", PASSWORD),
-    ];
+    let form =
+        [("username", "ann"), ("email", "ann@example.com"), ("password", PASSWORD), ("password2", PASSWORD)];
     browser.post("/account/register/", &form).await;
     let owned = || -> Vec<(String, bool)> {
         t.look(|conn| {
@@ -54,9 +51,10 @@ async fn orders_placed_as_a_guest_join_the_account_once_the_address_is_confirmed
     };
     assert!(owned().iter().all(|(_, has_owner)| !has_owner), "asking for an account is no proof");
     let mails = delivered(&t);
-    let link = mails.iter().find(|mail| mail.subject.contains("Confirm")).unwrap_or_else(|| {
-        panic!("{:?}", mails.iter().map(|mail| &mail.subject).collect::<Vec<_>>())
-    });
+    let link = mails
+        .iter()
+        .find(|mail| mail.subject.contains("Confirm"))
+        .unwrap_or_else(|| panic!("{:?}", mails.iter().map(|mail| &mail.subject).collect::<Vec<_>>()));
     let answer = browser.post(&link.link("/account/register/"), &[]).await;
     assert_eq!(answer.status, 303);
     assert_eq!(owned(), [("Ann@example.com".to_owned(), true), ("bob@example.com".to_owned(), false)]);

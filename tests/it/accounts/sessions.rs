@@ -9,7 +9,7 @@ use storefront::schema::sessions;
 
 use super::{PASSWORD, is_signed_in, log_in, with_password};
 use crate::support::browser::Browser;
-use crate::support::web::Answer;
+use crate::support::web::{Answer, texts};
 use crate::support::{TestApp, noon};
 
 const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -21,13 +21,6 @@ async fn log_in_as(browser: &Browser<'_>, agent: &str) {
         .insert_header(("user-agent", agent))
         .set_form([("username", "ann"), ("password", PASSWORD)]);
     assert_eq!(browser.send(request).await.status, 303);
-}
-
-fn texts(answer: &Answer, selector: &str) -> Vec<String> {
-    let page = Html::parse_document(answer.body());
-    let found: Vec<String> =
-        page.select(&Selector::parse(selector).unwrap()).map(|node| node.text().collect()).collect();
-    found.iter().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
 
 fn removals(answer: &Answer) -> Vec<String> {

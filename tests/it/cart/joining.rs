@@ -7,6 +7,7 @@ use storefront::catalog::models::Sellable;
 use storefront::platform::db::Conn;
 use storefront::platform::web::error::AppError;
 
+use crate::support::at_once::at_once;
 use crate::support::builders::product;
 use crate::support::people::customer;
 use crate::support::{TestApp, noon};
@@ -61,6 +62,26 @@ fn a_cart_that_is_gone_or_somebody_elses_joins_nothing() {
         carts::join(conn, "00000000-0000-4000-8000-000000000000", bob.customer_id, noon())?;
         assert_eq!(quantities(conn, ann.customer_id)?, [(mug, 2)]);
         assert!(find_cart(conn, &CartOwner::Customer(bob.customer_id))?.is_none());
+        Ok(())
+    });
+}
+
+#[test]
+fn sign_ins_at_the_same_moment_join_the_carts_once() {
+    let t = TestApp::start();
+    let (ann, guests) = t.seed(|conn| {
+        let mug = product("Mug").insert(conn)?;
+        let ann = customer("Ann").insert(conn)?;
+        let own =
+            find_or_create(conn, Some(&CartOwner::Customer(ann.customer_id)), noon()).map_err(refused)?;
+        let guests = find_or_create(conn, None, noon()).map_err(refused)?;
+        carts::add(conn, &own, one(mug), 2, noon()).map_err(refused)?;
+        carts::add(conn, &guests, one(mug), 3, noon()).map_err(refused)?;
+        Ok((ann, guests.id))
+    });
+    at_once(8, |_| t.seed(|conn| Ok(carts::join(conn, &guests, ann.customer_id, noon())?)));
+    t.look(|conn| {
+        assert_eq!(quantities(conn, ann.customer_id)?[0].1, 5);
         Ok(())
     });
 }

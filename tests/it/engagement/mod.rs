@@ -6,29 +6,14 @@ mod viewed;
 mod wishes;
 
 use diesel::prelude::*;
-use scraper::{Html, Selector};
 use storefront::schema::products;
 
 use crate::support::TestApp;
-use crate::support::web::Answer;
+use crate::support::web::{Answer, attributes, texts};
 
 /// The count on the row of a product.
 fn like_count(t: &TestApp, id: i64) -> i32 {
     t.look(|conn| Ok(products::table.find(id).select(products::like_count).first(conn)?))
-}
-
-fn texts(answer: &Answer, selector: &str) -> Vec<String> {
-    let page = Html::parse_document(answer.body());
-    let selector = Selector::parse(selector).unwrap();
-    page.select(&selector)
-        .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect()
-}
-
-fn attributes(answer: &Answer, selector: &str, name: &str) -> Vec<String> {
-    let page = Html::parse_document(answer.body());
-    let selector = Selector::parse(selector).unwrap();
-    page.select(&selector).map(|element| element.attr(name).unwrap_or_default().to_owned()).collect()
 }
 
 /// Whether the like button and the wish button are pressed.

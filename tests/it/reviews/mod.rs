@@ -5,11 +5,10 @@ mod notices;
 mod writing;
 
 use diesel::prelude::*;
-use scraper::{Html, Selector};
 use storefront::platform::settings;
 use storefront::schema::{products, reviews, sessions};
 
-use crate::support::web::Answer;
+use crate::support::web::{attributes, texts};
 use crate::support::{TestApp, noon};
 
 /// A review as stored.
@@ -57,18 +56,4 @@ fn flash(t: &TestApp) -> String {
         .map(|flash| flash["text"].as_str().unwrap().to_owned())
         .next()
         .unwrap_or_default()
-}
-
-fn texts(answer: &Answer, selector: &str) -> Vec<String> {
-    let page = Html::parse_document(answer.body());
-    let selector = Selector::parse(selector).unwrap();
-    page.select(&selector)
-        .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect()
-}
-
-fn attributes(answer: &Answer, selector: &str, name: &str) -> Vec<String> {
-    let page = Html::parse_document(answer.body());
-    let selector = Selector::parse(selector).unwrap();
-    page.select(&selector).map(|element| element.attr(name).unwrap_or_default().to_owned()).collect()
 }

@@ -7,16 +7,8 @@ use storefront::reviews::reviews;
 use storefront::tags::tagging;
 
 use crate::support::builders::{collection, product, variant};
-use crate::support::web::Answer;
+use crate::support::web::texts;
 use crate::support::{TestApp, noon};
-
-fn texts(answer: &Answer, selector: &str) -> Vec<String> {
-    let page = Html::parse_document(answer.body());
-    let selector = Selector::parse(selector).unwrap();
-    page.select(&selector)
-        .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
-        .collect()
-}
 
 /// A small shop: a mug with variants and reviews, a sold-out bowl, a draft.
 fn shop() -> TestApp {

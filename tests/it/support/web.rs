@@ -4,6 +4,7 @@ use actix_web::HttpMessage;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{self, TestRequest};
+use scraper::{Html, Selector};
 use storefront::platform::db::{self, Statement};
 
 use super::TestApp;
@@ -25,6 +26,22 @@ impl Answer {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
+}
+
+/// The texts of the elements that `selector` finds, with single spaces.
+pub fn texts(answer: &Answer, selector: &str) -> Vec<String> {
+    let page = Html::parse_document(answer.body());
+    let selector = Selector::parse(selector).unwrap();
+    page.select(&selector)
+        .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+/// The attribute `name` of the elements that `selector` finds; empty where it is missing.
+pub fn attributes(answer: &Answer, selector: &str, name: &str) -> Vec<String> {
+    let page = Html::parse_document(answer.body());
+    let selector = Selector::parse(selector).unwrap();
+    page.select(&selector).map(|element| element.attr(name).unwrap_or_default().to_owned()).collect()
 }
 
 impl TestApp {
