@@ -1,9 +1,7 @@
 //! What shoppers do again and again: fill a cart, say where it goes, sign in, read their mail.
 
-use std::time::Duration;
-
 use super::Shop;
-use super::tools::until_within;
+use super::tools::until;
 
 /// A password that no list of common ones has.
 pub const PASSWORD: &str = "a-kettle-of-9-fish";
@@ -88,8 +86,7 @@ impl Shop {
     /// Waits for the mail with this subject, the newest of them, and gives the address in it that
     /// begins with `path`.
     pub fn mailed_link(&self, subject: &str, path: &str) -> String {
-        // The one worker of a fresh demo shop may have a picture in hand that takes its time.
-        let mail = until_within(Duration::from_secs(60), subject, || {
+        let mail = until(subject, || {
             self.open("/dev/mail/");
             let links = self.all("main a");
             let mail = links.iter().find(|link| self.text(link).starts_with(subject))?;

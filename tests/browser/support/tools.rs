@@ -28,18 +28,13 @@ fn in_path(program: &str) -> Option<PathBuf> {
 }
 
 /// Asks again and again until there is an answer; fails with `what` after ten seconds.
-pub fn until<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
-    until_within(Duration::from_secs(10), what, ask)
-}
-
-/// The same with more patience, or less.
-pub fn until_within<T>(patience: Duration, what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
+pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(begun.elapsed() < patience, "waited in vain: {what}");
+        assert!(begun.elapsed() < Duration::from_secs(10), "waited in vain: {what}");
         #[expect(clippy::disallowed_methods, reason = "another process tells nobody when it is done")]
         std::thread::sleep(Duration::from_millis(15));
     }
