@@ -163,11 +163,12 @@ const checkWithLighthouse = (address, bars, cookie) => {
 
 (async () => {
   const all = [...await pages(), ...await buying(), ...await accounts()];
+  // Everything is fetched before the checks: they block, and meanwhile connections are closed.
+  const { html } = await get("/products/loaf-tin-sliding-lid/");
+  await guest.send("/cart/items/", { product: hidden(html, "product"), quantity: "1" });
   let wrong = checkHtml(all);
   const product = all.find(({ address }) => address.startsWith("/products/") && !address.includes("?") && address !== "/products/");
   for (const address of ["/", "/products/", product.address]) wrong += checkWithLighthouse(address, publicBars);
-  const { html } = await get("/products/loaf-tin-sliding-lid/");
-  await guest.send("/cart/items/", { product: hidden(html, "product"), quantity: "1" });
   for (const address of ["/cart/", "/checkout/", "/account/login/"]) {
     wrong += checkWithLighthouse(address, bars, guest.cookie());
   }
