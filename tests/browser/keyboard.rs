@@ -3,7 +3,7 @@
 use crate::support::{Look, Shop, keys, visit};
 
 /// Presses Tab until `css` has the focus; on the way the focus is seen at every stop.
-fn tab_to(shop: &Shop, css: &str) {
+pub fn tab_to(shop: &Shop, css: &str) {
     for _ in 0..80 {
         shop.press(keys::TAB);
         let here = shop.ask("document.activeElement.outerHTML.slice(0, 160)");
@@ -13,6 +13,12 @@ fn tab_to(shop: &Shop, css: &str) {
         }
     }
     panic!("Tab never comes to {css}");
+}
+
+/// Goes to a field with Tab and types; a list of choices takes the first that begins so.
+pub fn type_into(shop: &Shop, css: &str, text: &str) {
+    tab_to(shop, css);
+    shop.type_text(text);
 }
 
 #[test]

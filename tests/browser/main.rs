@@ -8,7 +8,10 @@
 mod support;
 
 mod accessibility;
+mod accounts;
 mod browsing;
+mod buying;
+mod every_state;
 mod filtering;
 mod keyboard;
 mod no_script;

@@ -77,7 +77,11 @@ pub async fn like_list(app: Data<App>, req: HttpRequest, visitor: Visitor) -> Pa
             let ids = queries::list_liked_products(conn, user_id, PER_PAGE, place.offset())?;
             Ok(LikeListPage {
                 head: personal_head(&frame, "Products you like"),
-                crumbs: vec![Crumb::to("Account", urls::account()), Crumb::here("Likes")],
+                crumbs: vec![
+                    Crumb::to("Home", urls::home()),
+                    Crumb::to("Account", urls::account()),
+                    Crumb::here("Likes"),
+                ],
                 total_label: counted(total, "product", "products"),
                 cards: list_cards(conn, &ids, &frame.settings)?,
                 pages: Vec::new(),

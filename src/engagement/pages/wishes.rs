@@ -114,7 +114,11 @@ pub async fn wish_list(app: Data<App>, req: HttpRequest, visitor: Visitor, sessi
             };
             Ok(WishListPage {
                 head: personal_head(&frame, "Wish list"),
-                crumbs: vec![Crumb::to("Account", urls::account()), Crumb::here("Wish list")],
+                crumbs: vec![
+                    Crumb::to("Home", urls::home()),
+                    Crumb::to("Account", urls::account()),
+                    Crumb::here("Wish list"),
+                ],
                 total_label: counted(total, "product", "products"),
                 is_guest: frame.account.is_none(),
                 cards: list_cards(conn, &ids, &frame.settings)?,

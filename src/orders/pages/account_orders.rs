@@ -50,7 +50,11 @@ pub async fn account_order_list(app: Data<App>, req: HttpRequest, visitor: Visit
                     kind: "website",
                     ..Head::default()
                 },
-                crumbs: vec![Crumb::to("Account", urls::account()), Crumb::here("Orders")],
+                crumbs: vec![
+                    Crumb::to("Home", urls::home()),
+                    Crumb::to("Account", urls::account()),
+                    Crumb::here("Orders"),
+                ],
                 orders: orders.iter().map(OrderRow::new).collect(),
                 previous: (number > 1).then(|| at(number - 1)),
                 next: (number < last).then(|| at(number + 1)),

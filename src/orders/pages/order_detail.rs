@@ -8,8 +8,9 @@ use diesel::QueryResult;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::media::queries::main_of_products;
 use crate::orders::history::sentence;
-use crate::orders::models::{AddressKind, Order, PaymentStatus};
+use crate::orders::models::{AddressKind, Order, OrderItem, PaymentStatus};
 use crate::orders::queries::{find_by_token, list_addresses, list_events, list_items};
 use crate::orders::views::{LineView, TotalsView, moment, status_words};
 use crate::orders::withdrawal;
@@ -78,9 +79,15 @@ pub async fn order_detail(
     personal_page(&req, &page)
 }
 
-/// The page of `order`; three statements more than its frame.
+/// The page of `order`; five statements more than its frame.
 pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> QueryResult<OrderDetailPage> {
     let items = list_items(conn, order.id)?;
+    let products: Vec<i64> = items.iter().map(|item| item.product_id).collect();
+    let pictures = main_of_products(conn, &products)?;
+    let line = |item: &OrderItem| LineView {
+        picture: pictures.get(&item.product_id).and_then(|picture| picture.view()),
+        ..LineView::of_item(&order, item)
+    };
     let addresses = list_addresses(conn, order.id)?;
     let address = |kind| {
         let found = addresses.iter().find(|(known, _)| *known == kind);
@@ -97,7 +104,7 @@ pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> Q
         },
         is_new: order.cancelled_at.is_none() && now < order.placed_at + JUST_NOW,
         status: status_words(&order),
-        lines: items.iter().map(|item| LineView::of_item(&order, item)).collect(),
+        lines: items.iter().map(line).collect(),
         totals: TotalsView::of_order(&order),
         payment_method: Method::from_key(&order.payment_method).map_or("", Method::label),
         instructions: frame.settings.payment_instructions.lines().map(str::to_owned).collect(),

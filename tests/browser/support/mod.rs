@@ -3,11 +3,13 @@
 mod driver;
 mod page;
 mod server;
+mod shopping;
 mod tools;
 
 use driver::Driver;
 use server::Server;
 
+pub use shopping::PASSWORD;
 pub use tools::{keys, until};
 
 /// How a shopper looks at the shop.

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::UNIX_EPOCH;
 
+use diesel::{Connection, RunQueryDsl, SqliteConnection};
+
 use super::tools::until;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_storefront");
@@ -103,9 +105,18 @@ fn loaded_shop() -> PathBuf {
         fs::create_dir_all(&making).unwrap();
         let mut server = Server::start_in(making.clone());
         server.stop();
+        forget_pictures(&making);
         fs::rename(&making, &shop).unwrap();
     }
     shop
+}
+
+/// Takes the drawing of the demo shop's pictures out of the queue: minutes of work that every test
+/// would begin again, beside itself.
+fn forget_pictures(shop: &Path) {
+    let database = shop.join("var/storefront.db");
+    let mut conn = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
+    diesel::sql_query("DELETE FROM jobs WHERE kind = 'demo.draw'").execute(&mut conn).unwrap();
 }
 
 fn copy(from: &Path, to: &Path) {
