@@ -56,8 +56,15 @@ impl fmt::Display for AppError {
 impl Error for AppError {}
 
 impl From<diesel::result::Error> for AppError {
+    /// A text with U+0000 in it is refused by PostgreSQL: that is the sender's fault, not ours.
     fn from(error: diesel::result::Error) -> Self {
-        AppError::internal(error)
+        match &error {
+            // The words around the code depend on the server's language.
+            diesel::result::Error::DatabaseError(_, told) if told.message().ends_with(": 0x00") => {
+                AppError::BadRequest("A character was sent that cannot be stored.".to_owned())
+            }
+            _ => AppError::internal(error),
+        }
     }
 }
 
