@@ -21,7 +21,7 @@ use crate::shopfront::pages;
 pub fn configure(urls: &mut web::ServiceConfig, sessions: SessionMiddleware<Store>) {
     machine(urls);
     // Last, since it answers whatever nobody else did.
-    urls.service(web::scope("").wrap(sessions).configure(shop).configure(account));
+    urls.service(web::scope("").wrap(sessions).configure(shop).configure(buying).configure(account));
 }
 
 /// What shoppers browse.
@@ -42,8 +42,6 @@ fn shop(urls: &mut web::ServiceConfig) {
         .service(page("/pages/{slug}/", pages::text_page))
         .service(page("/account/likes/", engagement::like_list))
         .service(page("/account/wishes/", engagement::wish_list));
-    buying(urls);
-    account(urls);
 }
 
 /// From the cart to the order.

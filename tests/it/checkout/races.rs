@@ -1,7 +1,6 @@
 //! Many at once: sold once, used once, ordered once. Each with a proof that it can fail.
 
 use std::sync::{Barrier, Mutex};
-use std::thread;
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -24,6 +23,7 @@ use storefront::platform::web::error::AppError;
 use storefront::promotions::queries::{CodeUse, use_code};
 use storefront::schema::{orders, product_variants, products, promotions};
 
+use crate::support::at_once::at_once as support_at_once;
 use crate::support::builders::{product, variant};
 use crate::support::shopping::{code, count_orders, left};
 use crate::support::{TestApp, noon};
@@ -33,20 +33,10 @@ const BUYERS: usize = 32;
 /// Runs `work` on as many threads, each with a connection of its own, as processes would have;
 /// counts those that return `true`.
 fn at_once(t: &TestApp, threads: usize, work: impl Fn(&mut Conn, usize) -> bool + Sync) -> usize {
-    let (start, done) = (Barrier::new(threads), Mutex::new(0));
-    thread::scope(|scope| {
-        for number in 0..threads {
-            let (start, done, work) = (&start, &done, &work);
-            scope.spawn(move || {
-                let mut conn = t.app.config.database.connect().unwrap();
-                start.wait();
-                if work(&mut conn, number) {
-                    *done.lock().unwrap() += 1;
-                }
-            });
-        }
-    });
-    done.into_inner().unwrap()
+    let connections: Vec<Mutex<Conn>> =
+        (0..threads).map(|_| Mutex::new(t.app.config.database.connect().unwrap())).collect();
+    let outcomes = support_at_once(threads, |number| work(&mut connections[number].lock().unwrap(), number));
+    outcomes.into_iter().filter(|done| *done).count()
 }
 
 fn only(product_id: i64) -> Sellable {
