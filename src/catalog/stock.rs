@@ -70,6 +70,15 @@ pub fn take(conn: &mut Conn, what: Sellable, quantity: i32, supply: &Supply) -> 
 }
 
 fn take_product(conn: &mut Conn, id: i64, units: i32) -> QueryResult<bool> {
+    // While some are left, whether it is available stays as it is, and with it every index that
+    // begins with that: half the pages of the common case.
+    let some_left = diesel::update(products::table.find(id))
+        .filter(products::inventory.gt(units))
+        .set(products::inventory.eq(products::inventory - units))
+        .execute(conn)?;
+    if some_left == 1 {
+        return Ok(true);
+    }
     let updated = diesel::update(products::table.find(id))
         .filter(products::inventory.ge(units))
         .set((

@@ -16,6 +16,7 @@ use crate::demo;
 use crate::platform::sessions;
 use crate::platform::telemetry::{self, Metrics};
 use crate::server;
+use crate::urls;
 use crate::worker::Worker;
 
 /// Requests in hand get this long to finish at shutdown.
@@ -88,8 +89,9 @@ fn announce(app: &App, addresses: &[SocketAddr], staff: Option<FirstStaff>) -> i
         writeln!(out, "Staff account: {username} / {password}")?;
         writeln!(
             out,
-            "Sign in at {}/admin/ and change the password; it is shown only now.",
-            app.config.base_url
+            "Sign in at {}{} and change the password; it is shown only now.",
+            app.config.base_url,
+            urls::login(urls::password())
         )?;
     }
     out.flush()

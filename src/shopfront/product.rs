@@ -187,9 +187,10 @@ fn day(date: chrono::NaiveDate) -> String {
 }
 
 /// "plus 10% tax"; empty without tax.
-pub fn tax_note(rate: Decimal) -> String {
-    match (rate * Decimal::ONE_HUNDRED).normalize() {
+pub fn tax_note(settings: &ShopSettings) -> String {
+    match (settings.tax_rate * Decimal::ONE_HUNDRED).normalize() {
         zero if zero.is_zero() => String::new(),
+        percent if settings.prices_include_tax => format!("includes {percent}% tax, plus shipping"),
         percent => format!("plus {percent}% tax and shipping"),
     }
 }

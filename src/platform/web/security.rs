@@ -79,7 +79,7 @@ impl Security {
         }
         // PostgreSQL takes no NUL in a text, and no address of ours has one.
         if path.contains("%00") {
-            return Err(AppError::BadRequest("This address cannot be read.".to_owned()));
+            return Err(AppError::NotFound("page"));
         }
         if head.method.is_safe() || SIGNED.contains(&path) || is_api_with_token(head) {
             return Ok(());

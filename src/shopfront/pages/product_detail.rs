@@ -221,7 +221,7 @@ fn build(
         price,
         was: before,
         price_from,
-        tax_note: product::tax_note(settings.tax_rate),
+        tax_note: product::tax_note(settings),
         promotions: promotion_lines(&view, settings, now),
         stock,
         options: options(&view),

@@ -98,6 +98,9 @@ fn thirty_two_buyers_of_the_last_unit_buy_it_once() {
     });
     assert_eq!((sold, refused.into_inner().unwrap()), (1, BUYERS - 1));
     assert_eq!(t.look(|conn| Ok((count_orders(conn)?, left(conn, mug)?))), ((1, 1), 0));
+    let is_available: bool =
+        t.look(|conn| Ok(products::table.find(mug).select(products::is_available).first(conn)?));
+    assert!(!is_available, "lists show it as sold out at once");
 }
 
 #[test]
