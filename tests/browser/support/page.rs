@@ -188,6 +188,8 @@ impl Shop {
 
     /// What axe-core finds wrong with the page, one line each.
     pub fn axe_violations(&self) -> Vec<String> {
+        // Colours count as they end up, not on their way there.
+        until("the page to stand still", || (self.ask("document.getAnimations().length") == 0).then_some(()));
         self.ask(&format!("{AXE}; 0"));
         let found = self.ask(
             "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })
