@@ -9,6 +9,7 @@ pub mod colour;
 pub mod countries;
 pub mod db;
 pub mod dumps;
+pub mod editing;
 pub mod failures;
 pub mod jpeg;
 pub mod mail;

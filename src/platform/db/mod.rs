@@ -19,8 +19,10 @@
 mod among;
 mod connection;
 mod migrations;
+pub mod sql;
 mod statements;
 mod text_enum;
+pub mod value;
 
 use std::sync::Arc;
 
