@@ -1,0 +1,7 @@
+//! The admin engine: lists, forms, deletion, actions and history for any registered model.
+//!
+//! It knows no domain. Each domain registers its models in its own `admin.rs`; `crate::admin_site`
+//! lists the registrations.
+
+pub mod templates;
+pub mod views;
