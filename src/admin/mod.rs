@@ -3,5 +3,8 @@
 //! It knows no domain. Each domain registers its models in its own `admin.rs`; `crate::admin_site`
 //! lists the registrations.
 
+pub mod expr;
+pub mod list;
+pub mod staff;
 pub mod templates;
 pub mod views;
