@@ -1,7 +1,6 @@
 //! Columns of a list: which value, how it is shown, sorted and edited.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use crate::admin::expr::{Expr, Term};
 use crate::admin::views::{Cell, Tone};
@@ -201,6 +200,3 @@ pub fn plain(value: &Val) -> Cell {
         Val::Date(date) => Cell::Text(date.format("%-d %b %Y").to_string()),
     }
 }
-
-/// Shared by everything that makes pieces of SQL by value.
-pub(super) type Made = Arc<dyn Fn(&str) -> Option<crate::platform::db::sql::Sql> + Send + Sync>;
