@@ -4,6 +4,7 @@ mod rebuilding;
 
 use crate::accounts::permissions::{self, Permission};
 use crate::config::Config;
+use crate::platform::audit;
 use crate::platform::clock::Time;
 use crate::platform::db::{self, Conn, MigrationError};
 use crate::platform::dumps::{self, LoadError, Loaded, Model, find_row};
@@ -46,6 +47,7 @@ pub fn all() -> Vec<Model> {
         engagement::dump::liked_item(),
         engagement::dump::wish_item(),
         shopfront::dump::page(),
+        audit::dump::log_entry(),
     ]
 }
 
@@ -74,6 +76,9 @@ pub const NOT_DUMPED: &[&str] = &[
 /// What may be done with the rows of every model.
 const ACTIONS: [&str; 4] = ["view", "add", "change", "delete"];
 
+/// Models that dumps leave out, but that staff may be allowed to see and work with.
+const FURTHER_MODELS: [(&str, &str); 1] = [("platform.job", "job")];
+
 /// What else may be done, with its name.
 const FURTHER_PERMISSIONS: [(&str, &str); 2] =
     [("orders.cancel_order", "Can cancel order"), ("accounts.view_history", "Can view history")];
@@ -81,10 +86,12 @@ const FURTHER_PERMISSIONS: [(&str, &str); 2] =
 /// Every permission there is: `catalog.change_product`, "Can change product".
 pub fn permissions() -> Vec<Permission> {
     let mut list = Vec::new();
-    for model in all() {
-        let (noun, table) = (model.noun(), model.name.rsplit('.').next().unwrap_or_default());
+    let dumped = all().into_iter().map(|model| (model.name, model.noun()));
+    let further = FURTHER_MODELS.iter().map(|(name, noun)| (*name, (*noun).to_owned()));
+    for (name, noun) in dumped.chain(further) {
+        let (domain, table) = name.split_once('.').unwrap_or_default();
         list.extend(ACTIONS.iter().map(|action| Permission {
-            codename: format!("{}.{action}_{table}", model.domain()),
+            codename: format!("{domain}.{action}_{table}"),
             name: format!("Can {action} {noun}"),
         }));
     }

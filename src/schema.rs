@@ -598,6 +598,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    admin_log_entries (id) {
+        id -> BigInt,
+        user_id -> Nullable<BigInt>,
+        actor -> Text,
+        model -> Text,
+        object_id -> BigInt,
+        label -> Text,
+        flag -> Text,
+        changes -> Text,
+        source -> Text,
+        created_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(import_changes -> import_runs (run_id));
 diesel::joinable!(media_sizes -> media_files (media_id));
 diesel::joinable!(tagged_items -> tags (tag_id));
@@ -647,10 +662,12 @@ diesel::joinable!(wish_items -> users (user_id));
 diesel::joinable!(viewed_items -> products (product_id));
 diesel::joinable!(viewed_items -> users (user_id));
 diesel::joinable!(reviews -> users (user_id));
+diesel::joinable!(admin_log_entries -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     account_tokens,
     addresses,
+    admin_log_entries,
     cart_items,
     cart_notices,
     carts,

@@ -3,6 +3,7 @@
 //! Nothing here names a domain.
 
 pub mod actor;
+pub mod audit;
 pub mod backup;
 pub mod clock;
 pub mod colour;

@@ -17,6 +17,7 @@
 //! | sorted or compared text | a folded column, `COLLATE "C"` on PostgreSQL | `String` |
 
 mod among;
+pub mod catalogue;
 mod connection;
 mod migrations;
 pub mod sql;

@@ -171,9 +171,10 @@ impl Model {
     /// What people call one of its rows, such as "product variant".
     pub fn noun(&self) -> String {
         let words = self.table.replace('_', " ");
-        match words.strip_suffix("sses") {
-            Some(stem) => format!("{stem}ss"),
-            None => words.trim_end_matches('s').to_owned(),
+        match (words.strip_suffix("sses"), words.strip_suffix("ies")) {
+            (Some(stem), _) => format!("{stem}ss"),
+            (_, Some(stem)) => format!("{stem}y"),
+            _ => words.trim_end_matches('s').to_owned(),
         }
     }
 

@@ -1,0 +1,4 @@
+//! The admin engine and what it stands on.
+
+mod history;
+mod models;
