@@ -5,6 +5,8 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::accounts::passwords::Passwords;
+use crate::admin::site::Site;
+use crate::admin_site;
 use crate::config::Config;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::db::{ConnectError, Db};
@@ -32,6 +34,8 @@ pub struct App {
     pub passwords: Passwords,
     /// One uploaded picture is decoded at a time.
     pub intake: Arc<Semaphore>,
+    /// What staff work with.
+    pub admin: Arc<Site>,
     /// The tags of the shop, if it has any.
     pub labels: Option<Labels>,
 }
@@ -48,6 +52,7 @@ impl App {
             config: Arc::new(config),
             passwords: Passwords::default(),
             intake: Arc::new(Semaphore::new(1)),
+            admin: Arc::new(admin_site::site()),
             labels: labels::WIRED,
         })
     }

@@ -75,7 +75,6 @@ pub struct Flash {
 }
 
 /// Names of values in a session, besides those of [`sessions`].
-const VERSION: &str = "version";
 const CART: &str = "cart";
 const FLASH: &str = "flash";
 
@@ -100,7 +99,7 @@ impl Visitor {
         if session.entries().is_empty() {
             return Visitor::default();
         }
-        let user = value::<i64>(&session, sessions::USER).zip(value::<i32>(&session, VERSION));
+        let user = value::<i64>(&session, sessions::USER).zip(value::<i32>(&session, sessions::VERSION));
         let is_shown = req.method().is_safe() && !req.headers().contains_key("sec-purpose");
         let flash = is_shown.then(|| take_flash(&session)).flatten();
         Visitor { user, guest_cart: value(&session, CART), flash, has_session: true }
@@ -156,14 +155,14 @@ pub fn sign_in(session: &Session, user_id: i64, version: i32, agent: &str) -> Re
     session.renew();
     session.remove(CART);
     put(session, sessions::USER, user_id)?;
-    put(session, VERSION, version)?;
+    put(session, sessions::VERSION, version)?;
     put(session, sessions::AGENT, agent)
 }
 
 /// Signs out in this browser, under a new key; what a guest may have in a session stays.
 pub fn sign_out(session: &Session) {
     session.renew();
-    for name in [sessions::USER, VERSION, sessions::AGENT] {
+    for name in [sessions::USER, sessions::VERSION, sessions::AGENT] {
         session.remove(name);
     }
 }

@@ -124,6 +124,8 @@ pub struct SignedIn {
     pub last_name: String,
     /// Whether the admin is open to them.
     pub is_staff: bool,
+    /// Whether everything in it is.
+    pub is_superuser: bool,
 }
 
 impl SignedIn {

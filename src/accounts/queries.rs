@@ -18,7 +18,7 @@ use crate::schema::{customers, users};
 /// The account of a session, if the session still counts: the user is active, and nobody has
 /// signed the user out everywhere since.
 pub fn find_signed_in(conn: &mut Conn, user_id: i64, session_version: i32) -> QueryResult<Option<SignedIn>> {
-    type Row = (i64, i64, String, String, String, String, bool);
+    type Row = (i64, i64, String, String, String, String, bool, bool);
     let row: Option<Row> = users::table
         .inner_join(customers::table)
         .filter(users::id.eq(user_id))
@@ -32,17 +32,12 @@ pub fn find_signed_in(conn: &mut Conn, user_id: i64, session_version: i32) -> Qu
             users::first_name,
             users::last_name,
             users::is_staff,
+            users::is_superuser,
         ))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(user_id, customer_id, username, email, first_name, last_name, is_staff)| SignedIn {
-        user_id,
-        customer_id,
-        username,
-        email,
-        first_name,
-        last_name,
-        is_staff,
+    Ok(row.map(|(user_id, customer_id, username, email, first_name, last_name, is_staff, is_superuser)| {
+        SignedIn { user_id, customer_id, username, email, first_name, last_name, is_staff, is_superuser }
     }))
 }
 

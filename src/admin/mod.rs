@@ -3,6 +3,9 @@
 //! It knows no domain. Each domain registers its models in its own `admin.rs`; `crate::admin_site`
 //! lists the registrations.
 
+pub mod action;
+pub mod deletion;
+pub mod desk;
 pub mod errors;
 pub mod expr;
 pub mod field;
@@ -10,8 +13,13 @@ pub mod form;
 pub mod inline;
 pub mod list;
 pub mod merge;
+pub mod model;
 pub mod posted;
+pub mod reply;
+pub mod site;
 pub mod staff;
+pub mod submit;
 pub mod templates;
 pub mod value;
 pub mod views;
+pub mod widgets;

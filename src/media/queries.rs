@@ -43,6 +43,19 @@ pub fn list_sizes(conn: &mut Conn, media_ids: &[i64]) -> QueryResult<Vec<MediaSi
         .load(conn)
 }
 
+/// The address of the narrowest copy of each of these files, with what is on it: two statements.
+pub fn list_thumbnails(conn: &mut Conn, ids: &[i64]) -> QueryResult<HashMap<i64, (String, String)>> {
+    let sizes = list_sizes(conn, ids)?;
+    let narrowest = |id: i64| sizes.iter().find(|size| size.media_id == id).map(|size| &size.storage_key);
+    let files = list(conn, ids)?.into_iter().filter(|file| file.state == MediaState::Ready);
+    Ok(files
+        .map(|file| {
+            let key = narrowest(file.id).unwrap_or(&file.storage_key);
+            (file.id, (crate::urls::media(key), file.alt.clone()))
+        })
+        .collect())
+}
+
 /// Puts the picture that a waiting file waited for in its place; `false` when it waits no more.
 ///
 /// Its alternative text stays, since staff may have changed it meanwhile.

@@ -18,7 +18,7 @@ mod snapshot;
 
 pub use changes::{Change, FieldChange, HIDDEN};
 pub use entries::{Entry, EntryPage, page_of_object, page_of_user, recent};
-pub use recording::{Recording, tracked, tracked_many};
+pub use recording::{Recording, hold, tracked, tracked_many};
 
 /// A model as history sees it. Its table has the key `id`.
 #[derive(Debug, Clone, Copy)]

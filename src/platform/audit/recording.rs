@@ -11,6 +11,7 @@ use super::snapshot::{CHUNK, Reader, Snapshot, Snapshots};
 use super::{Flag, Source, Tracked};
 use crate::on_backend;
 use crate::platform::db::Conn;
+use crate::platform::db::sql::Sql;
 use crate::platform::editing::Edit;
 use crate::schema::admin_log_entries;
 
@@ -143,5 +144,19 @@ fn insert(
         })
         .collect();
     on_backend!(conn, |c| diesel::insert_into(admin_log_entries::table).values(&rows).execute(c))?;
+    Ok(())
+}
+
+/// Holds the rows of objects until the end of the transaction, so that what is read now is still
+/// true when the change is stored. SQLite holds the whole database anyway.
+pub fn hold(conn: &mut Conn, model: &Tracked, ids: &[i64]) -> QueryResult<()> {
+    if matches!(conn, Conn::Pg(_)) && !ids.is_empty() {
+        Sql::of("SELECT id FROM ")
+            .name(model.table)
+            .text(" WHERE id")
+            .among(ids)
+            .text(" ORDER BY id FOR NO KEY UPDATE")
+            .keys(conn)?;
+    }
     Ok(())
 }

@@ -35,6 +35,8 @@ pub type State = HashMap<String, String>;
 pub const USER: &str = "user";
 /// The name in the state under which the browser is described.
 pub const AGENT: &str = "agent";
+/// Name of the version of the account's sessions in a session: another number counts for nothing.
+pub const VERSION: &str = "version";
 
 /// How long a session lives after its last change.
 const LIFETIME: Duration = Duration::days(14);
