@@ -7,6 +7,7 @@ pub mod action;
 pub mod deletion;
 pub mod desk;
 pub mod errors;
+pub mod export;
 pub mod expr;
 pub mod field;
 pub mod form;

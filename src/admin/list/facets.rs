@@ -10,7 +10,9 @@ use super::search::Path;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
+use crate::platform::db::value::Val;
 use crate::platform::money::Currency;
+use crate::platform::text::grouped;
 
 /// Rows that are looked at for a filter; a count that was cut is "at least".
 pub const MOST: i64 = 10_000;
@@ -23,11 +25,12 @@ pub struct Facets {
 }
 
 impl Facets {
-    /// The count of a choice as it is read; `None` when nothing was counted.
-    pub fn of(&self, filter: usize, choice: &str) -> Option<String> {
+    /// The count of a choice as it is read, which the database may write in several ways; `None` when
+    /// nothing was counted.
+    pub fn of(&self, filter: usize, keys: &[&str]) -> Option<String> {
         let cut = *self.cut.get(&filter)?;
-        let count = self.counts.get(&(filter, choice.to_owned())).copied().unwrap_or(0);
-        Some(format!("{}{}", crate::platform::text::grouped(count), if cut { "+" } else { "" }))
+        let count = keys.iter().find_map(|key| self.counts.get(&(filter, (*key).to_owned())));
+        Some(format!("{}{}", grouped(count.copied().unwrap_or(0)), if cut { "+" } else { "" }))
     }
 }
 
@@ -147,9 +150,7 @@ fn count_of(number: usize, name: &str, position: usize, choice: Option<&str>) ->
     let column = format!("c{position}");
     match choice {
         Some(choice) => {
-            let label = Sql::of("CAST(")
-                .bind(crate::platform::db::value::Val::Text(choice.to_owned()))
-                .text(" AS TEXT)");
+            let label = Sql::of("CAST(").bind(Val::Text(choice.to_owned())).text(" AS TEXT)");
             head(number, label)
                 .text(", CAST(COALESCE(SUM(")
                 .name(&column)
@@ -166,8 +167,5 @@ fn count_of(number: usize, name: &str, position: usize, choice: Option<&str>) ->
 
 fn head(number: usize, label: Sql) -> Sql {
     let number = i64::try_from(number).unwrap_or(0);
-    Sql::of("SELECT CAST(")
-        .bind(crate::platform::db::value::Val::Int(number))
-        .text(" AS BIGINT), ")
-        .then(&label)
+    Sql::of("SELECT CAST(").bind(Val::Int(number)).text(" AS BIGINT), ").then(&label)
 }

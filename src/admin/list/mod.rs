@@ -2,8 +2,10 @@
 
 pub mod asked;
 pub mod column;
+mod dates;
 pub mod facets;
 pub mod filter;
+mod filters_view;
 pub mod page;
 pub mod query;
 pub mod search;

@@ -1,1 +1,439 @@
 //! A page of a list as it is shown.
+
+use super::asked::Asked;
+use super::column::{Column, Show};
+use super::facets::{self, Facets};
+use super::filter::BadLookup;
+use super::filters_view::{Filters, filters};
+use super::query::{self, Count, Selection};
+use super::search::{self, Path};
+use super::{ListSpec, ShowFacets};
+use crate::admin::desk::Desk;
+use crate::admin::errors::Errors;
+use crate::admin::field::FieldMeta;
+use crate::admin::model::Model;
+use crate::admin::posted::Posted;
+use crate::admin::staff::Right;
+use crate::admin::views::{
+    ActionView, Cell, DatesView, FacetsView, HeadView, ListCell, ListView, PagerView, RowView, SearchView,
+    SortView,
+};
+use crate::admin::widgets::{Lookups, field_view};
+use crate::platform::db::Conn;
+use crate::platform::db::value::{DynRow, Val};
+use crate::platform::money::{Currency, Money};
+use crate::platform::text::grouped;
+
+/// Why a list is not shown.
+pub enum Turned {
+    /// The address makes no sense: it is answered with the list and a hint.
+    BadLookup,
+    /// The database did not answer.
+    Database(diesel::result::Error),
+}
+
+impl From<diesel::result::Error> for Turned {
+    fn from(error: diesel::result::Error) -> Self {
+        Turned::Database(error)
+    }
+}
+
+impl From<BadLookup> for Turned {
+    fn from(_: BadLookup) -> Self {
+        Turned::BadLookup
+    }
+}
+
+/// What was entered into the cells of a list that could not be stored.
+pub struct Entered<'a> {
+    /// The cells.
+    pub posted: &'a Posted,
+    /// What is wrong with them.
+    pub errors: &'a Errors,
+    /// What stands above the table.
+    pub problem: String,
+}
+
+/// What a page of a list needs of the rows that were found.
+struct Found {
+    selection: Selection,
+    count: Count,
+    total: Option<Count>,
+    rows: Vec<DynRow>,
+    page: i64,
+    per_page: i64,
+}
+
+/// The page that an address asks for.
+pub fn view(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    model: &Model,
+    asked: &Asked,
+    entered: Option<&Entered<'_>>,
+) -> Result<ListView, Turned> {
+    let list = &model.list;
+    let found = find(conn, desk, model, asked)?;
+    let counted = shows_facets(list, asked);
+    let facets = match counted {
+        true => facets::count(conn, list, &found.selection, asked, desk.context.currency, desk.now())?,
+        false => Facets::default(),
+    };
+    let Filters { views, chips } = filters(conn, desk, list, asked, &facets)?;
+    let dates = dates(conn, list, asked, &found.selection)?;
+    let editing = editing(desk, model, asked);
+    let (rows, hidden) = rows(conn, desk, model, &found, &editing, entered)?;
+    let number = match found.count {
+        Count::Exactly(number) => grouped(number),
+        Count::Many => format!("more than {}", grouped(query::MOST_COUNTED)),
+    };
+    let noun = if found.count == Count::Exactly(1) { model.noun } else { model.plural };
+    Ok(ListView {
+        noun: model.noun.to_owned(),
+        plural: model.plural.to_owned(),
+        href: model.href(),
+        add_href: model.may(&desk.staff, Right::Add).then(|| model.add_href()),
+        search: (!list.search.is_empty())
+            .then(|| SearchView { words: asked.get("q").to_owned(), help: list.search_help.clone() }),
+        kept: asked.from_start().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        here: format!("{}{}", model.href(), asked.without(&["e"]).query()),
+        heads: heads(list, asked),
+        count: match found.selection.is_narrowed() {
+            true if number == "1" => "1 result".to_owned(),
+            true => format!("{number} results"),
+            false => format!("{number} {noun}"),
+        },
+        total: found.total.map_or_else(String::new, |total| match total {
+            Count::Exactly(number) => format!("{} in all", grouped(number)),
+            Count::Many => String::new(),
+        }),
+        pager: pager(asked, &found),
+        all_href: match found.count {
+            Count::Exactly(number) if number > found.per_page && number <= list.max_show_all => {
+                Some(asked.from_start().with("all", "1").query())
+            }
+            _ => None,
+        },
+        filters: views,
+        chips,
+        clear_href: cleared(list, asked).query(),
+        facets: (list.facets == ShowFacets::Allow && !list.filters.is_empty()).then(|| FacetsView {
+            is_on: counted,
+            href: if counted {
+                asked.without(&["_facets"]).query()
+            } else {
+                asked.with("_facets", "1").query()
+            },
+        }),
+        dates,
+        actions: if asked.has("_pick") { Vec::new() } else { actions(desk, model) },
+        select_all: match found.count {
+            Count::Exactly(number) if number > found.per_page => {
+                Some(format!("Select all {} {}", grouped(number), model.plural))
+            }
+            Count::Many => Some(format!("Select all {number} {}", model.plural)),
+            Count::Exactly(_) => None,
+        },
+        exports: Vec::new(),
+        is_editable: !editing.is_empty() && !rows.is_empty(),
+        problem: entered.map(|entered| entered.problem.clone()).or_else(|| bad_address(asked)),
+        empty: match found.selection.is_narrowed() {
+            true => format!("No {} fit what you searched and filtered for.", model.plural),
+            false => format!("There are no {} yet.", model.plural),
+        },
+        is_picking: asked.has("_pick"),
+        rows,
+        hidden,
+    })
+}
+
+fn bad_address(asked: &Asked) -> Option<String> {
+    asked.has("e").then(|| "The address asked for a filter that this list does not have.".to_owned())
+}
+
+fn find(conn: &mut Conn, desk: &Desk<'_>, model: &Model, asked: &Asked) -> Result<Found, Turned> {
+    let list = &model.list;
+    let selection = Selection::read(list, &desk.staff, asked, desk.context.currency)?;
+    let conditions = selection.conditions(list, Path::Index);
+    let is_bare = !selection.is_narrowed() && selection.allowed.is_empty();
+    let count = match list.counter {
+        Some(name) if is_bare => Count::Exactly(query::kept_count(conn, name)?),
+        _ => query::count(conn, list, &conditions)?,
+    };
+    let total = match (selection.is_narrowed() && list.counts_all, list.counter) {
+        (true, Some(name)) if selection.allowed.is_empty() => {
+            Some(Count::Exactly(query::kept_count(conn, name)?))
+        }
+        (true, _) => Some(query::count(conn, list, &selection.allowed)?),
+        (false, _) => None,
+    };
+    let shows_all =
+        asked.has("all") && matches!(count, Count::Exactly(number) if number <= list.max_show_all);
+    let per_page = if shows_all { list.max_show_all } else { list.per_page };
+    let path = if count == Count::Many && search::has_index(&list.search) { Path::Walk } else { Path::Index };
+    let conditions = selection.conditions(list, path);
+    let terms = terms(list);
+    let terms: Vec<&_> = terms.iter().collect();
+    let order = query::order_of(list, asked);
+    let mut page = if shows_all { 1 } else { asked.page() };
+    if let Count::Exactly(number) = count {
+        page = page.min(last_page(number, per_page));
+    }
+    let offset = |page: i64| (page - 1).saturating_mul(per_page);
+    let mut rows = query::rows(conn, list, &terms, &conditions, &order, (per_page, offset(page)))?;
+    if rows.is_empty() && page > 1 {
+        // Beyond the end of a list that is too long to be counted.
+        page = last_page(query::MOST_COUNTED, per_page);
+        rows = query::rows(conn, list, &terms, &conditions, &order, (per_page, offset(page)))?;
+    }
+    Ok(Found { selection, count, total, rows, page, per_page })
+}
+
+fn last_page(rows: i64, per_page: i64) -> i64 {
+    let per_page = per_page.max(1);
+    ((rows + per_page - 1) / per_page).max(1)
+}
+
+/// What is read for each row: the columns, then how the object is called.
+fn terms(list: &ListSpec) -> Vec<crate::admin::expr::Term> {
+    let columns = list.columns.iter().map(|column| column.term.clone());
+    columns.chain(list.label_term().cloned()).collect()
+}
+
+fn shows_facets(list: &ListSpec, asked: &Asked) -> bool {
+    !list.filters.is_empty()
+        && match list.facets {
+            ShowFacets::Always => true,
+            ShowFacets::Allow => asked.has("_facets"),
+            ShowFacets::Never => false,
+        }
+}
+
+/// The address without any filter; words and order stay.
+fn cleared(list: &ListSpec, asked: &Asked) -> Asked {
+    let names: Vec<String> = asked
+        .filters()
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| {
+            list.filters.iter().any(|filter| filter.params().contains(name)) || list.is_date_param(name)
+        })
+        .collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    asked.from_start().without(&names)
+}
+
+fn heads(list: &ListSpec, asked: &Asked) -> Vec<HeadView> {
+    let order = asked.order();
+    let of =
+        |position: usize, descending: bool| format!("{}{}", if descending { "-" } else { "" }, position + 1);
+    let href = |order: &[(usize, bool)]| {
+        let text: Vec<String> =
+            order.iter().map(|(position, descending)| of(*position, *descending)).collect();
+        asked.without(&["p", "e"]).with("o", &text.join(".")).query()
+    };
+    let head = |(position, column): (usize, &Column)| {
+        let sort = column.sort.is_some().then(|| {
+            let place = order.iter().position(|(known, _)| *known == position);
+            let descending = place.and_then(|place| order.get(place)).map(|(_, descending)| *descending);
+            let rest: Vec<(usize, bool)> =
+                order.iter().copied().filter(|(known, _)| *known != position).collect();
+            let first = (position, descending == Some(false));
+            SortView {
+                href: href(&[vec![first], rest.clone()].concat()),
+                descending,
+                priority: if order.len() > 1 { place.map_or(0, |place| place + 1) } else { 0 },
+                remove_href: descending.is_some().then(|| href(&rest)),
+            }
+        });
+        HeadView { label: column.label.clone(), is_number: column.is_number(), sort }
+    };
+    list.columns.iter().enumerate().map(head).collect()
+}
+
+/// The fields that this person edits in this list, with the column of each.
+fn editing<'a>(desk: &Desk<'_>, model: &'a Model, asked: &Asked) -> Vec<(usize, &'a FieldMeta)> {
+    if !model.may(&desk.staff, Right::Change) || asked.has("_pick") {
+        return Vec::new();
+    }
+    let Some(form) = &model.form else { return Vec::new() };
+    let locked = model.locked_fields(&desk.staff, None);
+    let columns = model.list.columns.iter().enumerate();
+    columns
+        .filter_map(|(position, column)| {
+            let name = column.editable.filter(|name| !locked.contains(name))?;
+            form.metas().iter().find(|meta| meta.name == name).map(|meta| (position, meta))
+        })
+        .collect()
+}
+
+fn rows(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    model: &Model,
+    found: &Found,
+    editing: &[(usize, &FieldMeta)],
+    entered: Option<&Entered<'_>>,
+) -> diesel::QueryResult<(Vec<RowView>, Vec<(String, String)>)> {
+    let (list, currency) = (&model.list, desk.context.currency);
+    let mut lookups = Lookups::default();
+    for row in &found.rows {
+        for (position, meta) in editing {
+            let column = list.columns.get(*position);
+            let value = |column: &Column| texts(column, row.at(position + 1), currency);
+            lookups.need_field(meta, &column.map(value).unwrap_or_default());
+        }
+    }
+    lookups.load(conn, desk)?;
+    let none = Errors::default();
+    let errors = entered.map_or(&none, |entered| entered.errors);
+    let mut hidden = Vec::new();
+    let mut views = Vec::with_capacity(found.rows.len());
+    for (number, row) in found.rows.iter().enumerate() {
+        let id = row.at(0).int();
+        let prefix = format!("form-{number}-");
+        let mut base = serde_json::Map::new();
+        let mut cells = Vec::with_capacity(list.columns.len());
+        for (position, column) in list.columns.iter().enumerate() {
+            let value = row.at(position + 1).clone().typed(column.term.kind);
+            match editing.iter().find(|(edited, _)| *edited == position) {
+                Some((_, meta)) => {
+                    let stored = texts(column, &value, currency);
+                    base.insert(meta.name.to_owned(), stored.clone().into());
+                    let shown = match entered {
+                        Some(entered) => entered.posted.all(&format!("{prefix}{}", meta.name)).to_vec(),
+                        None => stored,
+                    };
+                    let mut field = field_view(meta, &prefix, &shown, None, &lookups, errors, desk);
+                    field.label = format!("{} of {}", column.label, called(list, row));
+                    cells.push(ListCell::Edit(field));
+                }
+                None => cells.push(shown(desk, model, column, position, id, &value)),
+            }
+        }
+        if !editing.is_empty() {
+            hidden.push((format!("{prefix}id"), id.to_string()));
+            let kept = entered.map(|entered| entered.posted.get(&format!("{prefix}_base")).to_owned());
+            let base = kept.unwrap_or_else(|| serde_json::Value::Object(base).to_string());
+            hidden.push((format!("{prefix}_base"), base));
+        }
+        views.push(RowView {
+            id,
+            label: called(list, row),
+            is_selected: false,
+            cells,
+            problem: errors.on(&format!("{prefix}id")).map(str::to_owned),
+        });
+    }
+    if !editing.is_empty() {
+        let total = views.len().to_string();
+        hidden.push(("form-TOTAL_FORMS".to_owned(), total.clone()));
+        hidden.push(("form-INITIAL_FORMS".to_owned(), total));
+    }
+    Ok((views, hidden))
+}
+
+/// A stored value as the input of its field shows it.
+pub fn texts(column: &Column, value: &Val, currency: Currency) -> Vec<String> {
+    match (&column.show, value.clone().typed(column.term.kind)) {
+        (_, Val::Null) => Vec::new(),
+        (Show::Money, value) => vec![currency.plain(Money(value.int()))],
+        (_, Val::Bool(yes)) => {
+            if yes {
+                vec!["on".to_owned()]
+            } else {
+                Vec::new()
+            }
+        }
+        (_, value) => vec![value.to_string()],
+    }
+}
+
+fn called(list: &ListSpec, row: &DynRow) -> String {
+    match row.at(list.columns.len() + 1).to_string() {
+        empty if empty.trim().is_empty() => format!("#{}", row.at(0).int()),
+        text => text,
+    }
+}
+
+fn shown(desk: &Desk<'_>, model: &Model, column: &Column, position: usize, id: i64, value: &Val) -> ListCell {
+    let list = &model.list;
+    let cell = match column.cell(value, id, desk.context.currency) {
+        Cell::Empty => Cell::Text(list.empty.to_owned()),
+        Cell::Link { href, text } => match desk.door(&href) {
+            Some(href) => Cell::Link { href, text },
+            None => Cell::Text(text),
+        },
+        cell => cell,
+    };
+    let opens =
+        list.is_link(column, position) && (model.form.is_some() && model.may(&desk.staff, Right::View));
+    ListCell::Show { cell, href: opens.then(|| model.change_href(id)) }
+}
+
+fn pager(asked: &Asked, found: &Found) -> Option<PagerView> {
+    let last = match found.count {
+        Count::Exactly(number) => last_page(number, found.per_page),
+        Count::Many => last_page(query::MOST_COUNTED, found.per_page).max(found.page + 1),
+    };
+    if last <= 1 {
+        return None;
+    }
+    let at = |page: i64| asked.without(&["e", "all"]).with("p", &page.to_string()).query();
+    let mut pages = Vec::new();
+    let mut before = 0;
+    for page in 1..=last {
+        let is_near = (page - found.page).abs() <= 3;
+        // Ten thousand pages are not walked through: only ends and neighbours are made.
+        if !is_near && page > 3 && page <= last - 2 {
+            continue;
+        }
+        if page > before + 1 {
+            pages.push(None);
+        }
+        before = page;
+        pages.push(Some((page.to_string(), (page != found.page).then(|| at(page)))));
+    }
+    Some(PagerView {
+        pages,
+        previous: (found.page > 1).then(|| at(found.page - 1)),
+        next: (found.page < last).then(|| at(found.page + 1)),
+    })
+}
+
+fn actions(desk: &Desk<'_>, model: &Model) -> Vec<ActionView> {
+    let mut all: Vec<ActionView> = Vec::new();
+    if model.may(&desk.staff, Right::Delete) {
+        all.push(ActionView {
+            name: "delete_selected".to_owned(),
+            label: format!("Delete selected {}", model.plural),
+            is_dangerous: true,
+        });
+    }
+    all.extend(model.actions.iter().filter(|action| desk.staff.may(action.meta.permission)).map(|action| {
+        ActionView {
+            name: action.meta.name.to_owned(),
+            label: action.meta.label.to_owned(),
+            is_dangerous: action.meta.is_dangerous,
+        }
+    }));
+    if model.may(&desk.staff, Right::View) {
+        all.extend(super::super::export::FORMATS.iter().map(|format| ActionView {
+            name: format.action.to_owned(),
+            label: format!("Export selected {} as {}", model.plural, format.label),
+            is_dangerous: false,
+        }));
+    }
+    all
+}
+
+fn dates(
+    conn: &mut Conn,
+    list: &ListSpec,
+    asked: &Asked,
+    selection: &Selection,
+) -> Result<Option<DatesView>, Turned> {
+    let Some(term) = &list.dates else { return Ok(None) };
+    let conditions = selection.conditions(list, Path::Index);
+    let extremes = query::extremes(conn, list, term, &conditions)?;
+    Ok(super::dates::view(list, term, asked, extremes))
+}
