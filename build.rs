@@ -1,5 +1,6 @@
-//! Makes the table of static files that `src/assets.rs` embeds: one bundle of the shop's style
-//! sheets, every file hashed into its address and compressed once, here, as hard as it gets.
+//! Makes the table of static files that `src/assets.rs` embeds: a bundle of style sheets for every
+//! list `css/<name>.list`, every file hashed into its address and compressed once, here, as hard as
+//! it gets.
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the build, with its reason")]
 #![allow(clippy::indexing_slicing)]
@@ -12,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-const BUNDLE: &str = "css/shop.css";
-const BUNDLE_LIST: &str = "css/shop.list";
+/// What a folder with parts of bundles is called; a part that no list names is left out.
+const PARTS: &[&str] = &["css/components/", "css/admin/"];
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -22,11 +23,17 @@ fn main() {
     let out = PathBuf::from(env::var("OUT_DIR").unwrap()).join("static");
     fs::create_dir_all(&out).unwrap();
 
-    let listed = listed(&root);
-    let mut files = vec![(BUNDLE.to_owned(), bundle(&root, &listed))];
-    for path in walk(&root, &root) {
-        let is_part = listed.contains(&path) || path.starts_with("css/components/");
-        if !is_part && path != BUNDLE && !path.ends_with(".list") && !path.ends_with(".md") {
+    let paths = walk(&root, &root);
+    let mut files = Vec::new();
+    let mut parts = Vec::new();
+    for list in paths.iter().filter(|path| path.ends_with(".list")) {
+        let listed = listed(&root, list);
+        files.push((list.replace(".list", ".css"), bundle(&root, list, &listed)));
+        parts.extend(listed);
+    }
+    for path in paths {
+        let is_part = parts.contains(&path) || PARTS.iter().any(|folder| path.starts_with(folder));
+        if !is_part && !path.ends_with(".list") && !path.ends_with(".md") {
             let bytes = fs::read(root.join(&path)).unwrap();
             files.push((path, bytes));
         }
@@ -41,9 +48,9 @@ fn main() {
     fs::write(out.with_file_name("assets.rs"), table).unwrap();
 }
 
-/// The files of the bundle, in the order in which they apply.
-fn listed(root: &Path) -> Vec<String> {
-    let text = fs::read_to_string(root.join(BUNDLE_LIST)).unwrap_or_default();
+/// The files of a bundle, in the order in which they apply.
+fn listed(root: &Path, list: &str) -> Vec<String> {
+    let text = fs::read_to_string(root.join(list)).unwrap();
     text.lines()
         .map(str::trim)
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
@@ -51,12 +58,12 @@ fn listed(root: &Path) -> Vec<String> {
         .collect()
 }
 
-fn bundle(root: &Path, listed: &[String]) -> Vec<u8> {
+fn bundle(root: &Path, list: &str, listed: &[String]) -> Vec<u8> {
     let mut css = String::new();
     for path in listed {
         match fs::read_to_string(root.join(path)) {
             Ok(text) => css.push_str(&without_comments(&text)),
-            Err(error) => panic!("static/{BUNDLE_LIST} names {path}, which cannot be read: {error}"),
+            Err(error) => panic!("static/{list} names {path}, which cannot be read: {error}"),
         }
     }
     css.into_bytes()

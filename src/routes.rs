@@ -21,7 +21,9 @@ use crate::shopfront::pages;
 pub fn configure(urls: &mut web::ServiceConfig, sessions: SessionMiddleware<Store>) {
     machine(urls);
     // Last, since it answers whatever nobody else did.
-    urls.service(web::scope("").wrap(sessions).configure(shop).configure(buying).configure(account));
+    urls.service(
+        web::scope("").wrap(sessions).configure(shop).configure(buying).configure(account).configure(staff),
+    );
 }
 
 /// What shoppers browse.
@@ -99,6 +101,14 @@ fn account(urls: &mut web::ServiceConfig) {
         .service(page("/account/sessions/", pages::session_list))
         .service(action("/account/sessions/removal/", pages::end_other_sessions))
         .service(action("/account/sessions/{id}/removal/", pages::end_session));
+}
+
+/// What of the admin belongs to accounts.
+fn staff(urls: &mut web::ServiceConfig) {
+    use accounts::pages;
+    urls.service(form("/admin/login/", pages::staff_login, pages::staff_log_in))
+        .service(form("/admin/logout/", pages::staff_logout, pages::staff_log_out))
+        .service(form("/admin/password/", pages::staff_password_change, pages::change_staff_password));
 }
 
 /// What machines ask for.

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::models::SignedIn;
 use crate::accounts::queries::find_signed_in;
+pub use crate::admin::views::AdminShell;
+use crate::admin::views::{Crumb, Level, Message};
 use crate::cart::models::CartOwner;
 use crate::cart::queries::count_units;
 use crate::catalog::models::Collection;
@@ -261,6 +263,32 @@ impl Frame {
     /// "Mugs · Larkfold"
     pub fn title(&self, title: &str) -> String {
         format!("{title} · {}", self.shell.shop_name)
+    }
+}
+
+/// What the admin is called, on every page of it.
+pub const ADMIN_HEADER: &str = "Storefront Admin";
+
+/// The frame of a page of the admin, with the way to it but without any model.
+pub fn admin_frame(
+    settings: &ShopSettings,
+    visitor: &Visitor,
+    account: &SignedIn,
+    title: &str,
+) -> AdminShell {
+    let level = |flash: &Flash| if flash.is_error { Level::Error } else { Level::Success };
+    let message = |flash: &Flash| Message { level: level(flash), text: flash.text.clone(), link: None };
+    AdminShell {
+        header: ADMIN_HEADER.to_owned(),
+        title: title.to_owned(),
+        accent_href: urls::accent(&settings.accent),
+        staff_name: account.name(),
+        crumbs: vec![
+            Crumb { label: "Dashboard".to_owned(), href: Some(urls::admin_index().to_owned()) },
+            Crumb { label: title.to_owned(), href: None },
+        ],
+        messages: visitor.flash.iter().map(message).collect(),
+        ..AdminShell::default()
     }
 }
 

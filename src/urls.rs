@@ -287,6 +287,31 @@ pub fn session_removal(id: &str) -> String {
     format!("/account/sessions/{id}/removal/")
 }
 
+/// `/admin/`
+pub fn admin_index() -> &'static str {
+    "/admin/"
+}
+
+/// `/admin/login/`
+pub fn admin_log_in() -> &'static str {
+    "/admin/login/"
+}
+
+/// `/admin/login/?next={path}`: the sign-in form of the staff, which leads to `next`.
+pub fn admin_login(next: &str) -> String {
+    format!("/admin/login/?next={}", encode(next))
+}
+
+/// `/admin/logout/`
+pub fn admin_logout() -> &'static str {
+    "/admin/logout/"
+}
+
+/// `/admin/password/`
+pub fn admin_password() -> &'static str {
+    "/admin/password/"
+}
+
 /// `/media/{key}`
 pub fn media(key: &str) -> String {
     format!("/media/{key}")

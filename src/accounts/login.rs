@@ -17,6 +17,9 @@ use crate::platform::web::error::AppError;
 pub const WRONG: &str =
     "Please enter a correct username and password. Note that both fields may be case-sensitive.";
 
+/// The same where only staff come in; whoever is not staff is told nothing else.
+pub const WRONG_FOR_STAFF: &str = "Please enter the correct username and password for a staff account. Note that both fields may be case-sensitive.";
+
 /// Who tries to sign in.
 pub struct Attempt<'a> {
     /// User name or e-mail address, as typed.

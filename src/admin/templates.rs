@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::views::{
-    ActionPageView, AdminShell, AppView, DeleteView, EntryView, FormView, HistoryView, ListView,
+    ActionPageView, AdminShell, AppView, Cell, DeleteView, EntryView, FilterBody, FormView, HistoryView,
+    ListCell, ListView, WidgetView,
 };
 
 /// The first page after signing in: every application with its models, and one's own last changes.

@@ -57,7 +57,7 @@ pub struct AppView {
 }
 
 /// A model in the sidebar and on the index.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ModelView {
     /// "Products"
     pub label: String,
@@ -69,6 +69,8 @@ pub struct ModelView {
     pub can_change: bool,
     /// Whether this page belongs to it.
     pub is_current: bool,
+    /// The letter that leads to it after `g`; may be empty.
+    pub letter: &'static str,
 }
 
 /// How a message is meant.
@@ -437,12 +439,14 @@ pub struct FormView {
 }
 
 /// A button of an object that does something at once or leads to a page that asks.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ToolView {
     /// "Mark as paid"
     pub label: String,
     /// The action's name, sent as `action` with the object's key as `_selected_action`.
     pub name: String,
+    /// The object's key.
+    pub key: String,
     /// Where it is sent: the list.
     pub href: String,
     /// Whether it takes something away.

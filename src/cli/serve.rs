@@ -91,7 +91,7 @@ fn announce(app: &App, addresses: &[SocketAddr], staff: Option<FirstStaff>) -> i
             out,
             "Sign in at {}{} and change the password; it is shown only now.",
             app.config.base_url,
-            urls::login(urls::password())
+            urls::admin_login(urls::admin_password())
         )?;
     }
     out.flush()

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::notice::Notice;
 use super::{Sender, Showing, answer, enter, personal_head};
 use crate::accounts::devices::Devices;
-use crate::accounts::login::{Attempt, Begun, Entered, WRONG, begin, succeed};
+use crate::accounts::login::{Attempt, Begun, Entered, WRONG, WRONG_FOR_STAFF, begin, succeed};
 use crate::accounts::passwords::Match;
 use crate::app::App;
 use crate::events::GuestThings;
@@ -53,7 +53,8 @@ impl LoginForm {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct LoginQuery {
-    next: String,
+    /// Where to lead afterwards.
+    pub next: String,
 }
 
 #[derive(Template)]
@@ -86,25 +87,58 @@ pub async fn log_in(
     form: Form<LoginForm>,
 ) -> PageResult {
     let form = form.into_inner();
-    if let Err(errors) = form.check() {
-        return show(&app, &req, visitor, form, Showing::invalid(errors)).await;
+    let things = GuestThings::of(&session, visitor.guest_cart.clone());
+    match try_enter(&app, &req, &form, things, Door::Shop).await? {
+        Ok(entered) => enter(&app, &req, &session, entered, form.next()),
+        Err(showing) => show(&app, &req, visitor, form, showing).await,
     }
-    let begun = match count(&app, &form, Sender::of(&req, &app.config)).await {
-        Ok(begun) => begun,
-        Err(error) => return show(&app, &req, visitor, form, Showing::after(error)?).await,
-    };
-    let found = app.passwords.find_match(form.password.clone(), begun.hashes()).await?;
-    let entered = match found {
-        Some(found) => {
-            let things = GuestThings::of(&session, visitor.guest_cart.clone());
-            finish(&app, begun, found, things).await?
+}
+
+/// Whom a sign-in form lets in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Door {
+    /// Everybody with an account.
+    Shop,
+    /// Staff; everybody else is told what they would be without an account.
+    Staff,
+}
+
+impl Door {
+    fn refusal(self) -> &'static str {
+        match self {
+            Door::Shop => WRONG,
+            Door::Staff => WRONG_FOR_STAFF,
         }
+    }
+
+    /// Nobody's password is compared who would not be let in, so that time does not tell either.
+    fn narrow(self, begun: &mut Begun) {
+        begun.candidates.retain(|user| self == Door::Shop || user.is_staff);
+    }
+}
+
+/// Counts the attempt, compares the password and notes the sign-in; otherwise how the form is
+/// shown again.
+pub(super) async fn try_enter(
+    app: &App,
+    req: &HttpRequest,
+    form: &LoginForm,
+    things: GuestThings,
+    door: Door,
+) -> Result<Result<Entered, Showing>, AppError> {
+    if let Err(errors) = form.check() {
+        return Ok(Err(Showing::invalid(errors)));
+    }
+    let mut begun = match count(app, form, Sender::of(req, &app.config)).await {
+        Ok(begun) => begun,
+        Err(error) => return Showing::after(error).map(Err),
+    };
+    door.narrow(&mut begun);
+    let entered = match app.passwords.find_match(form.password.clone(), begun.hashes()).await? {
+        Some(found) => finish(app, begun, found, things).await?,
         None => None,
     };
-    match entered {
-        Some(entered) => enter(&app, &req, &session, entered, form.next()),
-        None => show(&app, &req, visitor, form, Showing::refused(WRONG)).await,
-    }
+    Ok(entered.ok_or_else(|| Showing::refused(door.refusal())))
 }
 
 async fn count(app: &App, form: &LoginForm, sender: Sender) -> Result<Begun, AppError> {

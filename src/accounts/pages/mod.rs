@@ -10,6 +10,7 @@ mod password_reset;
 mod profile;
 mod registration;
 mod sessions;
+mod staff;
 
 use actix_session::Session;
 use actix_web::cookie::{Cookie, SameSite, time};
@@ -33,6 +34,9 @@ pub use registration::{
     confirm_registration, registration, registration_confirmation, registration_sent, request_registration,
 };
 pub use sessions::{end_other_sessions, end_session, session_list};
+pub use staff::{
+    change_staff_password, staff_log_in, staff_log_out, staff_login, staff_logout, staff_password_change,
+};
 
 use super::devices::{Devices, REMEMBERED};
 use super::login::Entered;

@@ -44,25 +44,43 @@ pub async fn change_password(
     form: Form<PasswordChangeForm>,
 ) -> PageResult {
     let user = signed_in_user(&app, &visitor).await?;
-    let password = match form.check(&user) {
+    if let Err(showing) = try_change(&app, &req, &session, &sessions, (&user, &form)).await? {
+        return show(&app, &req, visitor, showing).await;
+    }
+    shell::flash(&session, CHANGED)?;
+    see_other(urls::account())
+}
+
+/// What is said afterwards.
+pub(super) const CHANGED: &str = "Your password was changed. You have been signed out everywhere else.";
+
+/// Stores the password and ends every session but this one, which goes on under a new key;
+/// otherwise how the form is shown again.
+pub(super) async fn try_change(
+    app: &App,
+    req: &HttpRequest,
+    session: &Session,
+    sessions: &Store,
+    (user, form): (&User, &PasswordChangeForm),
+) -> Result<Result<(), Showing>, AppError> {
+    let password = match form.check(user) {
         Ok(password) => password,
-        Err(errors) => return show(&app, &req, visitor, Showing::invalid(errors)).await,
+        Err(errors) => return Ok(Err(Showing::invalid(errors))),
     };
-    match is_old_password(&app, &user, &form.old_password).await {
+    match is_old_password(app, user, &form.old_password).await {
         Ok(true) => {}
         Ok(false) => {
             let errors = FieldErrors::one("old_password", WRONG_OLD_PASSWORD);
-            return show(&app, &req, visitor, Showing::invalid(errors)).await;
+            return Ok(Err(Showing::invalid(errors)));
         }
-        Err(error) => return show(&app, &req, visitor, Showing::after(error)?).await,
+        Err(error) => return Showing::after(error).map(Err),
     }
     let (user_id, now) = (user.id, app.now());
     let hash = app.passwords.hash(password).await?;
     let version = app.db.write(move |conn| Ok(rules::set_password(conn, user_id, &hash, now)?)).await?;
     sessions.end_all(user_id).await?;
-    shell::sign_in(&session, user_id, version, &client::describe_agent(&req))?;
-    shell::flash(&session, "Your password was changed. You have been signed out everywhere else.")?;
-    see_other(urls::account())
+    shell::sign_in(session, user_id, version, &client::describe_agent(req))?;
+    Ok(Ok(()))
 }
 
 async fn signed_in_user(app: &App, visitor: &Visitor) -> Result<User, AppError> {
