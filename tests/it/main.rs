@@ -24,4 +24,5 @@ mod security;
 mod shopfront;
 mod stress;
 mod support;
+mod tags;
 mod web;
