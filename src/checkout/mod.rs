@@ -23,5 +23,6 @@ pub mod quote;
 pub mod reorder;
 pub mod seen;
 pub mod shipping;
+pub mod shipping_editing;
 pub mod totals;
 pub mod views;

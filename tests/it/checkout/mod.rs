@@ -2,5 +2,6 @@
 
 mod placing;
 mod races;
+mod shipping_editing;
 mod steps;
 mod totals;
