@@ -401,6 +401,7 @@ diesel::table! {
         checkout_token -> Text,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        number -> BigInt,
     }
 }
 
@@ -451,6 +452,7 @@ diesel::table! {
         cancelled_at -> Nullable<Timestamp>,
         delivered_at -> Nullable<Timestamp>,
         withdrawn_at -> Nullable<Timestamp>,
+        notes -> Text,
     }
 }
 

@@ -59,6 +59,21 @@ impl AddressForm {
     }
 }
 
+impl From<&NewAddress> for AddressForm {
+    fn from(address: &NewAddress) -> Self {
+        let address = address.clone();
+        AddressForm {
+            name: address.name,
+            street: address.street,
+            line2: address.line2,
+            city: address.city,
+            zip: address.zip,
+            region: address.region,
+            country: address.country,
+        }
+    }
+}
+
 impl From<Address> for AddressForm {
     fn from(address: Address) -> Self {
         AddressForm {

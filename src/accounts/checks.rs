@@ -17,7 +17,7 @@ pub fn any_superuser(conn: &mut Conn) -> QueryResult<bool> {
     diesel::select(exists(active)).get_result(conn)
 }
 
-/// How many users have no customer record; nothing in the program makes one.
+/// How many users have no customer record; they get one when they sign in.
 pub fn count_without_customer(conn: &mut Conn) -> QueryResult<i64> {
     let own = customers::table.filter(customers::user_id.eq(users::id)).select(customers::id);
     users::table.filter(not(exists(own))).count().get_result(conn)

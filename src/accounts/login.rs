@@ -86,6 +86,8 @@ pub fn succeed(
         return Ok(None);
     }
     throttle::give_back(conn, &begun.counters)?;
+    // Staff may have deleted the record of somebody without orders.
+    queries::ensure_customer(conn, user.id)?;
     let account = queries::find_signed_in(conn, user.id, user.session_version)?;
     let Some(account) = account else { return Ok(None) };
     events::signed_in(conn, account.user_id, account.customer_id, things, now)?;

@@ -8,12 +8,16 @@
 //! - Nothing that a visitor sees tells whether an e-mail address has an account.
 //! - Links in mails work once; only fingerprints of their secrets are stored.
 
+pub mod address_editing;
 pub mod addresses;
 pub mod checks;
+pub mod customer_editing;
 pub mod devices;
 pub mod dump;
 pub mod email_change;
 pub mod first_staff;
+pub mod grants;
+pub mod group_editing;
 pub mod hashers;
 pub mod jobs;
 pub mod loading;
@@ -27,6 +31,9 @@ pub mod permissions;
 pub mod profile;
 pub mod queries;
 pub mod registration;
+pub mod rights;
 pub mod throttle;
 pub mod tokens;
+pub mod user_addition;
+pub mod user_editing;
 pub mod users;

@@ -1,6 +1,6 @@
 //! What customers say of themselves.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use diesel::QueryResult;
 use serde::Deserialize;
 
@@ -13,7 +13,8 @@ use crate::platform::db::Conn;
 use crate::platform::web::error::AppError;
 use crate::platform::web::form::{FieldErrors, email_key};
 
-const LONGEST_PHONE: usize = 255;
+/// Of a phone number.
+pub(super) const LONGEST_PHONE: usize = 255;
 const NO_DATE: &str = "Enter a valid date.";
 const NOT_BORN: &str = "Enter a day in the past.";
 /// Nobody alive was born before.
@@ -81,18 +82,27 @@ impl ProfileForm {
 }
 
 fn birth_date(errors: &mut FieldErrors, raw: &str, today: NaiveDate) -> Option<NaiveDate> {
-    use chrono::Datelike;
     let raw = raw.trim();
     if raw.is_empty() {
         return None;
     }
     match NaiveDate::parse_from_str(raw, "%Y-%m-%d") {
         Err(_) => errors.add("birth_date", NO_DATE),
-        Ok(day) if day > today => errors.add("birth_date", NOT_BORN),
-        Ok(day) if day.year() < OLDEST => errors.add("birth_date", NO_DATE),
-        Ok(day) => return Some(day),
+        Ok(day) => {
+            check_birth_date(errors, day, today);
+            return Some(day);
+        }
     }
     None
+}
+
+/// Notes a day on which nobody alive was born.
+pub(super) fn check_birth_date(errors: &mut FieldErrors, day: NaiveDate, today: NaiveDate) {
+    if day > today {
+        errors.add("birth_date", NOT_BORN);
+    } else if day.year() < OLDEST {
+        errors.add("birth_date", NO_DATE);
+    }
 }
 
 /// Stores a profile; `true` when the e-mail address is a new one, which a mail asks to confirm.

@@ -85,6 +85,16 @@ pub fn insert_customer(conn: &mut Conn, user_id: i64) -> QueryResult<i64> {
         .get_result(conn)
 }
 
+/// Makes the customer record of a user who has none.
+pub fn ensure_customer(conn: &mut Conn, user_id: i64) -> QueryResult<()> {
+    let row = customers::user_id.eq(user_id);
+    on_backend!(conn, |c| diesel::insert_into(customers::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
 /// The user with this key.
 pub fn find_user(conn: &mut Conn, id: i64) -> QueryResult<Option<User>> {
     users::table.find(id).select(User::as_select()).first(conn).optional()

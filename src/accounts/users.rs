@@ -4,11 +4,14 @@ use super::queries;
 use crate::events;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
+use crate::platform::editing::Refused;
 use crate::platform::web::error::AppError;
 use crate::platform::web::form::{FieldErrors, email_key};
 
 /// "A user with that username already exists."
 pub const USERNAME_TAKEN: &str = "A user with that username already exists.";
+/// "A user with that email address already exists."
+pub const EMAIL_TAKEN: &str = "A user with that email address already exists.";
 const NO_USERNAME: &str =
     "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
 /// Of user name, first name and last name.
@@ -46,10 +49,10 @@ pub struct Created {
 #[derive(Debug, thiserror::Error)]
 pub enum CreateError {
     /// Somebody has this name.
-    #[error("A user with that username already exists.")]
+    #[error("{USERNAME_TAKEN}")]
     UsernameTaken,
     /// Somebody has this address.
-    #[error("A user with that email address already exists.")]
+    #[error("{EMAIL_TAKEN}")]
     EmailTaken,
     /// The database refused.
     #[error(transparent)]
@@ -61,6 +64,16 @@ impl From<CreateError> for AppError {
         match error {
             CreateError::Database(source) => source.into(),
             taken => AppError::Conflict(taken.to_string()),
+        }
+    }
+}
+
+impl From<CreateError> for Refused {
+    fn from(error: CreateError) -> Self {
+        match error {
+            CreateError::UsernameTaken => Refused::field("username", USERNAME_TAKEN),
+            CreateError::EmailTaken => Refused::field("email", EMAIL_TAKEN),
+            CreateError::Database(source) => source.into(),
         }
     }
 }

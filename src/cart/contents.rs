@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::QueryResult;
 
 use super::models::{Cart, CartItem};
+use super::pricing::Reason;
 use super::queries;
 use crate::catalog::models::{Product, Sellable, Variant};
 use crate::catalog::queries::{list_products, list_variants_by_id};
@@ -62,6 +63,17 @@ impl Line {
     /// What the line costs before a code.
     pub fn amount(&self) -> Amount {
         Amount { what: self.what, amount: Money(self.unit_price.0 * i64::from(self.quantity)) }
+    }
+
+    /// Why it costs what it does, before a code.
+    pub fn price_reasons(&self) -> Vec<Reason> {
+        let times = |price: Money| Money(price.0 * i64::from(self.quantity));
+        let mut reasons = vec![Reason::new("Price", times(self.list_price))];
+        if let Some(promotion) = &self.promotion {
+            let saved = times(self.list_price.less(self.unit_price));
+            reasons.push(Reason::less(&promotion.description, saved));
+        }
+        reasons
     }
 
     /// Why it cannot be ordered as it stands, as a sentence.
@@ -131,7 +143,8 @@ impl Offers {
         Some(Offer { product, variant, promotions, what })
     }
 
-    fn line(&self, item: &CartItem, now: Time) -> Option<Line> {
+    /// The line that `item` makes now; `None` when there is no such product.
+    pub fn line(&self, item: &CartItem, now: Time) -> Option<Line> {
         let offer = self.find(item.what())?;
         let (unit_price, promotion) = offer.price(now);
         Some(Line {
@@ -176,8 +189,12 @@ impl<'a> Offer<'a> {
     /// Whether shoppers can order it in this form: published, and with a variant exactly when the
     /// product has some.
     pub fn is_offered(&self) -> bool {
-        self.product.is_published
-            && self.product.has_variants == self.what.variant_id.is_some()
+        self.product.is_published && self.exists()
+    }
+
+    /// Whether there is such a thing, published or not.
+    pub fn exists(&self) -> bool {
+        self.product.has_variants == self.what.variant_id.is_some()
             && self.variant.is_some() == self.what.variant_id.is_some()
     }
 

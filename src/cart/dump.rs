@@ -13,6 +13,8 @@ pub fn cart() -> Model {
         .field(text("checkout_token").or_made(|| Cell::Text(Uuid::new_v4().to_string())))
         .field(time("created_at").or_now())
         .field(time("updated_at").or_like("created_at"))
+        // Given by the database.
+        .derived("number", 0)
 }
 
 /// `cart.cartitem`

@@ -108,12 +108,7 @@ impl PricedCart {
 
     /// Why a line costs what it does.
     pub fn reasons(&self, line: &Line, discount: Money) -> Vec<Reason> {
-        let times = |price: Money| Money(price.0 * i64::from(line.quantity));
-        let mut reasons = vec![Reason::new("Price", times(line.list_price))];
-        if let Some(promotion) = &line.promotion {
-            let saved = times(line.list_price.less(line.unit_price));
-            reasons.push(Reason::less(&promotion.description, saved));
-        }
+        let mut reasons = line.price_reasons();
         if let Some(code) = self.applied_code()
             && discount > Money(0)
         {

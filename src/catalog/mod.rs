@@ -11,13 +11,18 @@
 //!
 //! It never looks at promotions, tags or orders.
 
+pub mod collection_editing;
 pub mod collections;
 pub mod derive;
 pub mod dump;
+pub mod image_editing;
 pub mod models;
+pub mod option_editing;
+pub mod product_editing;
 pub mod products;
 pub mod queries;
 pub mod stock;
+pub mod variant_editing;
 
 /// The content type of products in generic relations.
 pub const PRODUCT: &str = "catalog.product";

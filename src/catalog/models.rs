@@ -122,6 +122,24 @@ pub struct ProductChange {
     pub is_published: bool,
 }
 
+/// An empty form: on sale and counted.
+impl Default for ProductChange {
+    fn default() -> Self {
+        ProductChange {
+            title: String::new(),
+            slug: String::new(),
+            description: None,
+            unit_price: Money(0),
+            compare_at_price: None,
+            inventory: 0,
+            track_inventory: true,
+            allow_backorder: false,
+            collection_id: 0,
+            is_published: true,
+        }
+    }
+}
+
 /// A purchasable form of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = product_variants)]
@@ -216,6 +234,25 @@ pub struct VariantChange {
     pub image_id: Option<i64>,
     /// Place among the variants.
     pub position: i32,
+}
+
+/// An empty form: counted.
+impl Default for VariantChange {
+    fn default() -> Self {
+        VariantChange {
+            sku: None,
+            option1: String::new(),
+            option2: String::new(),
+            option3: String::new(),
+            unit_price: Money(0),
+            compare_at_price: None,
+            inventory: 0,
+            track_inventory: true,
+            allow_backorder: false,
+            image_id: None,
+            position: 0,
+        }
+    }
 }
 
 /// The name of one of a product's options, such as "Colour".

@@ -1,9 +1,12 @@
 //! Cancelling an order: what it took goes back.
 
+use diesel::QueryResult;
+
 use crate::catalog::models::Sellable;
 use crate::catalog::stock;
 use crate::events;
 use crate::orders::history::{Happening, note};
+use crate::orders::models::OrderItem;
 use crate::orders::queries::{cancel_unpaid, list_items};
 use crate::payments::queries::cancel_open;
 use crate::platform::actor::Actor;
@@ -32,6 +35,15 @@ pub fn cancel(conn: &mut Conn, order_id: i64, actor: &Actor, now: Time) -> Resul
         return Err(CancelError::TooLate);
     }
     let items = list_items(conn, order_id)?;
+    give_back_stock(conn, &items)?;
+    give_back_use(conn, order_id)?;
+    cancel_open(conn, order_id)?;
+    note(conn, order_id, Happening::Cancelled, "", actor, now)?;
+    Ok(events::order_cancelled(conn, order_id, now)?)
+}
+
+/// Puts what these lines took back into stock, in one order for everybody.
+pub(super) fn give_back_stock(conn: &mut Conn, items: &[OrderItem]) -> QueryResult<()> {
     stock::lock(conn, &items.iter().map(|item| item.product_id).collect::<Vec<_>>())?;
     let mut things: Vec<(Sellable, i32)> = items
         .iter()
@@ -41,8 +53,5 @@ pub fn cancel(conn: &mut Conn, order_id: i64, actor: &Actor, now: Time) -> Resul
     for (what, units) in things {
         stock::give_back(conn, what, units)?;
     }
-    give_back_use(conn, order_id)?;
-    cancel_open(conn, order_id)?;
-    note(conn, order_id, Happening::Cancelled, "", actor, now)?;
-    Ok(events::order_cancelled(conn, order_id, now)?)
+    Ok(())
 }

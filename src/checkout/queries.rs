@@ -17,6 +17,16 @@ pub fn list_active_methods(conn: &mut Conn) -> QueryResult<Vec<ShippingMethod>> 
         .load(conn)
 }
 
+/// The way of shipping with this name; orders keep names.
+pub fn find_method(conn: &mut Conn, name: &str) -> QueryResult<Option<ShippingMethod>> {
+    shipping_methods::table
+        .filter(shipping_methods::name.eq(name))
+        .order((shipping_methods::is_active.desc(), shipping_methods::id))
+        .select(ShippingMethod::as_select())
+        .first(conn)
+        .optional()
+}
+
 /// What was entered for a cart, and the chosen way of shipping.
 pub fn find_checkout(conn: &mut Conn, cart_id: &str) -> QueryResult<Option<(CheckoutRow, Option<i64>)>> {
     checkouts::table

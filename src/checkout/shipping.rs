@@ -51,6 +51,12 @@ pub fn list_offers(
     Ok(offers)
 }
 
+/// What the way of shipping with this name costs for goods of this value, if there still is one.
+pub fn find_offer(conn: &mut Conn, name: &str, goods: Money) -> QueryResult<Option<ShippingOffer>> {
+    let method = queries::find_method(conn, name)?;
+    Ok(method.map(|method| ShippingOffer { price: method.price_for(goods), method }))
+}
+
 /// The codes of the countries that the shop ships to; `None` for all.
 pub fn list_countries(conn: &mut Conn) -> QueryResult<Option<Vec<String>>> {
     let methods = queries::list_active_methods(conn)?;

@@ -42,6 +42,7 @@ pub fn order() -> Model {
         .field(time("cancelled_at").nullable())
         .field(time("delivered_at").nullable())
         .field(time("withdrawn_at").nullable())
+        .field(text("notes").or(""))
         .computed("email_key", "email", email_key)
 }
 

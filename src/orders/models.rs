@@ -155,8 +155,8 @@ pub struct NewOrder {
 }
 
 /// A line of an order.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = order_items)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = order_items, treat_none_as_null = true)]
 pub struct OrderItem {
     /// The order.
     pub order_id: i64,

@@ -1,10 +1,17 @@
 //! Reads and writes of the orders' tables. No HTTP, no rules.
 
+mod editing;
+
 use diesel::prelude::*;
 
 use super::models::{
     AddressKind, FulfilmentStatus, NewOrder, Order, OrderEvent, OrderItem, PaymentStatus, PostalAddress,
 };
+pub use editing::{
+    OrderHead, delete_address, delete_items, delete_order, find_notes, list_keyed_items, lock_order,
+    update_head, update_item, update_notes, update_totals,
+};
+
 use crate::on_backend;
 use crate::platform::actor::Actor;
 use crate::platform::clock::Time;

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::methods::Method;
 use super::models::{Payment, PaymentState};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
@@ -57,6 +58,27 @@ pub fn cancel_open(conn: &mut Conn, order_id: i64) -> QueryResult<usize> {
         .filter(payments::state.eq(PaymentState::Open))
         .set(payments::state.eq(PaymentState::Cancelled))
         .execute(conn)
+}
+
+/// Sets what the manual payment of an order is about, when the order became another one.
+pub fn update_amount(conn: &mut Conn, order_id: i64, amount: Money) -> QueryResult<()> {
+    diesel::update(payments::table)
+        .filter(payments::order_id.eq(order_id))
+        .filter(payments::provider.eq(Method::Invoice.key()))
+        .filter(payments::state.eq_any([PaymentState::Open, PaymentState::Paid]))
+        .set(payments::amount.eq(amount))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whether a provider has anything to do with an order.
+pub fn has_foreign(conn: &mut Conn, order_id: i64) -> QueryResult<bool> {
+    let foreign = payments::table
+        .filter(payments::order_id.eq(order_id))
+        .filter(payments::provider.ne(Method::Invoice.key()))
+        .filter(payments::state.ne(PaymentState::Cancelled))
+        .select(payments::id);
+    diesel::select(diesel::dsl::exists(foreign)).get_result(conn)
 }
 
 /// The payments of an order, oldest first.

@@ -6,8 +6,11 @@
 
 use std::fmt;
 
+use diesel::result::{DatabaseErrorKind, Error};
+
 use super::actor::Actor;
 use super::clock::Time;
+use super::web::form::{FieldErrors, NOT_A_CHOICE};
 
 /// Who changes something, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +41,44 @@ impl Refused {
     /// [`Refused::Whole`] with anything that prints.
     pub fn whole(message: impl fmt::Display) -> Refused {
         Refused::Whole(message.to_string())
+    }
+
+    /// What was to be changed is gone; `what` is its kind, such as "product".
+    pub fn gone(what: &str) -> Refused {
+        Refused::Whole(format!("This {what} doesn’t exist. Perhaps it was deleted?"))
+    }
+
+    /// A key in `field` that points at nothing.
+    pub fn not_a_choice(field: &'static str) -> Refused {
+        Refused::field(field, NOT_A_CHOICE)
+    }
+
+    /// What becomes of an error of a statement that stores the key of `field`: one that points at
+    /// nothing is the fault of the field.
+    pub fn key_of(field: &'static str) -> impl Fn(Error) -> Refused {
+        move |error| match error {
+            Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Refused::not_a_choice(field),
+            other => Refused::Database(other),
+        }
+    }
+
+    /// What becomes of an error of a statement that deletes: `sentence` when something still points
+    /// at the row.
+    pub fn while_used(sentence: impl fmt::Display) -> impl FnOnce(Error) -> Refused {
+        move |error| match error {
+            Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _) => Refused::whole(sentence),
+            other => Refused::Database(other),
+        }
+    }
+}
+
+/// The first message; forms say all of them before they call a domain.
+impl From<FieldErrors> for Refused {
+    fn from(errors: FieldErrors) -> Self {
+        match errors.into_first() {
+            Some((field, message)) => Refused::Field(field, message),
+            None => Refused::whole("This cannot be stored."),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod backup;
 pub mod clock;
 pub mod colour;
 pub mod countries;
+pub mod currencies;
 pub mod db;
 pub mod dumps;
 pub mod editing;

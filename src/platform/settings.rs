@@ -1,5 +1,7 @@
 //! What staff may change about the shop; a missing row means the environment's value or the default.
 
+pub mod editing;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
@@ -23,6 +25,10 @@ pub struct ShopSettings {
     pub accent: String,
     /// Where shoppers can write to; may be empty.
     pub contact: String,
+    /// Lines of the shop's postal address; may be empty.
+    pub address: String,
+    /// Key of the picture that stands for the shop.
+    pub logo_id: Option<i64>,
     /// Currency of every price.
     pub currency: Currency,
     /// 0.10 is ten percent.
@@ -50,6 +56,8 @@ impl ShopSettings {
                 .filter(|hex| is_colour(hex))
                 .unwrap_or_else(|| DEFAULT_ACCENT.to_owned()),
             contact: text("contact", ""),
+            address: text("address", ""),
+            logo_id: text("logo", "").parse().ok(),
             currency: rows
                 .get("currency")
                 .and_then(|code| Currency::from_code(code))

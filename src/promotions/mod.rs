@@ -6,9 +6,11 @@
 //! lowest price; they never add up. Promotions with a code belong to the cart and are not part of
 //! listed prices; [`codes`] says how they combine.
 
+pub mod choosing;
 pub mod codes;
 pub mod dump;
 pub mod loading;
 pub mod models;
+pub mod promotion_editing;
 pub mod promotions;
 pub mod queries;

@@ -40,7 +40,7 @@ pub struct Promotion {
 }
 
 /// What may be set on a promotion.
-#[derive(Debug, Clone, PartialEq, Eq, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = promotions, treat_none_as_null = true)]
 pub struct PromotionChange {
     /// What shoppers read.
@@ -61,6 +61,23 @@ pub struct PromotionChange {
     pub usage_limit_per_customer: Option<i32>,
     /// What the lines of a cart must cost at least for a code.
     pub minimum_total: Option<Money>,
+}
+
+/// An empty form: a percentage, always in force.
+impl Default for PromotionChange {
+    fn default() -> Self {
+        PromotionChange {
+            description: String::new(),
+            kind: PromotionKind::Percentage,
+            discount: 0,
+            code: None,
+            starts_at: None,
+            ends_at: None,
+            usage_limit: None,
+            usage_limit_per_customer: None,
+            minimum_total: None,
+        }
+    }
 }
 
 impl Promotion {

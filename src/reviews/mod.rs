@@ -9,6 +9,7 @@ pub mod forms;
 pub mod jobs;
 pub mod models;
 pub mod queries;
+pub mod review_editing;
 pub mod reviews;
 mod submission;
 

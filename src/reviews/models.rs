@@ -26,7 +26,7 @@ pub struct Review {
 }
 
 /// A review to be stored.
-#[derive(Debug, Clone, PartialEq, Eq, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = reviews, treat_none_as_null = true)]
 pub struct ReviewChange {
     /// The product.

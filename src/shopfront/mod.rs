@@ -10,6 +10,7 @@ pub mod documents;
 pub mod dump;
 pub mod labels;
 pub mod listing;
+pub mod page_editing;
 pub mod pages;
 pub mod personal;
 pub mod product;

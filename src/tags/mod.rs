@@ -5,4 +5,6 @@
 
 pub mod dump;
 pub mod queries;
+pub mod tag_editing;
+pub mod tagged_editing;
 pub mod tagging;

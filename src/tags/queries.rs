@@ -1,5 +1,7 @@
 //! Reads and writes of the tags' tables.
 
+use std::collections::HashMap;
+
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -33,13 +35,18 @@ pub fn list_labels_of(conn: &mut Conn, content_type: &str, ids: &[i64]) -> Query
         .load(conn)
 }
 
-/// The objects of this type that carry the tag.
-pub fn list_objects_with(conn: &mut Conn, content_type: &str, tag_id: i64) -> QueryResult<Vec<i64>> {
-    tagged_items::table
+/// The objects that carry the tag, by content type.
+pub fn list_carriers(conn: &mut Conn, tag_id: i64) -> QueryResult<HashMap<String, Vec<i64>>> {
+    let rows: Vec<(String, i64)> = tagged_items::table
         .filter(tagged_items::tag_id.eq(tag_id))
-        .filter(tagged_items::content_type.eq(content_type))
-        .select(tagged_items::object_id)
-        .load(conn)
+        .order((tagged_items::content_type, tagged_items::object_id))
+        .select((tagged_items::content_type, tagged_items::object_id))
+        .load(conn)?;
+    let mut carriers: HashMap<String, Vec<i64>> = HashMap::new();
+    for (content_type, object) in rows {
+        carriers.entry(content_type).or_default().push(object);
+    }
+    Ok(carriers)
 }
 
 /// Takes every tag off objects that are about to go.

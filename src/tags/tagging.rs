@@ -131,29 +131,28 @@ pub fn delete_unused(conn: &mut Conn, ids: &[i64]) -> QueryResult<()> {
 }
 
 /// Renames a tag; the objects that carry it are told.
-pub fn rename(conn: &mut Conn, tag: &Tag, content_types: &[&str]) -> QueryResult<()> {
+pub fn rename(conn: &mut Conn, tag: &Tag) -> QueryResult<()> {
     diesel::update(tags::table.find(tag.id)).set(tags::label.eq(&tag.label)).execute(conn)?;
-    for content_type in content_types {
-        let objects = queries::list_objects_with(conn, content_type, tag.id)?;
-        events::tags_changed(conn, content_type, &objects)?;
+    let carriers = queries::list_carriers(conn, tag.id)?;
+    tell(conn, carriers)
+}
+
+/// Deletes a tag; the objects that carried it are told.
+pub fn delete(conn: &mut Conn, id: i64) -> QueryResult<bool> {
+    let carriers = queries::list_carriers(conn, id)?;
+    let deleted = diesel::delete(tags::table.find(id)).execute(conn)? == 1;
+    tell(conn, carriers)?;
+    Ok(deleted)
+}
+
+fn tell(conn: &mut Conn, carriers: HashMap<String, Vec<i64>>) -> QueryResult<()> {
+    for (content_type, objects) in carriers {
+        events::tags_changed(conn, &content_type, &objects)?;
     }
     Ok(())
 }
 
-/// Deletes a tag; the objects that carried it are told.
-pub fn delete(conn: &mut Conn, id: i64, content_types: &[&str]) -> QueryResult<bool> {
-    let mut told = Vec::new();
-    for content_type in content_types {
-        told.push((*content_type, queries::list_objects_with(conn, content_type, id)?));
-    }
-    let deleted = diesel::delete(tags::table.find(id)).execute(conn)? == 1;
-    for (content_type, objects) in told {
-        events::tags_changed(conn, content_type, &objects)?;
-    }
-    Ok(deleted)
-}
-
-fn put(conn: &mut Conn, tag_id: i64, content_type: &str, object_id: i64) -> QueryResult<()> {
+pub(super) fn put(conn: &mut Conn, tag_id: i64, content_type: &str, object_id: i64) -> QueryResult<()> {
     let row = (
         tagged_items::tag_id.eq(tag_id),
         tagged_items::content_type.eq(content_type),

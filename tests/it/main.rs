@@ -25,4 +25,5 @@ mod security;
 mod shopfront;
 mod stress;
 mod support;
+mod tags;
 mod web;

@@ -7,7 +7,7 @@ use crate::platform::db::Conn;
 use crate::schema::addresses;
 
 /// An address as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Insertable, AsChangeset)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Insertable, AsChangeset)]
 #[diesel(table_name = addresses)]
 pub struct NewAddress {
     /// Who receives.

@@ -6,6 +6,7 @@
 //! fails waits longer each time and is given up in the end, to be looked at and tried again by
 //! hand. What a job kind does is listed in [`crate::jobs`].
 
+mod by_hand;
 mod outcome;
 mod schedule;
 mod taking;
@@ -19,6 +20,7 @@ use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::schema::jobs;
 
+pub use by_hand::{cancel_chosen, retry_chosen};
 pub use outcome::{fail, finish, give_up_lost, report_soon, retry, retry_all_failed};
 pub use schedule::{Periodic, run_schedule};
 pub use taking::{Due, claim, find_due, renew, take, take_first};

@@ -5,6 +5,9 @@
 
 use std::fmt::Display;
 
+use crate::platform::money::Money;
+use crate::platform::slug::{MAX_SLUG, is_slug};
+
 /// "This field is required."
 pub const REQUIRED: &str = "This field is required.";
 /// For a text that is no e-mail address.
@@ -13,6 +16,8 @@ pub const NOT_AN_EMAIL: &str = "Enter a valid email address.";
 pub const NOT_A_CHOICE: &str = "Select a valid choice. That choice is not one of the available choices.";
 /// For a text that is no whole number.
 pub const NOT_A_NUMBER: &str = "Enter a whole number.";
+/// For a text that is no slug.
+pub const NOT_A_SLUG: &str = "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.";
 /// Neither database nor mail header takes these.
 const CONTROL_CHARACTERS: &str = "Control characters and line breaks are not allowed here.";
 /// RFC 5321, section 4.5.3.1.3.
@@ -92,6 +97,38 @@ impl FieldErrors {
             self.add(field, NOT_AN_EMAIL);
         }
         text
+    }
+
+    /// An address part of at most [`MAX_SLUG`] characters.
+    pub fn slug(&mut self, field: &'static str, raw: &str) -> String {
+        let slug = self.line(field, raw, MAX_SLUG);
+        if !slug.is_empty() && !is_slug(&slug) {
+            self.add(field, NOT_A_SLUG);
+        }
+        slug
+    }
+
+    /// Notes a number below `least` or above `most`.
+    pub fn range<V: PartialOrd + Display>(&mut self, field: &'static str, value: V, least: V, most: V) {
+        if value < least {
+            self.add(field, format!("Ensure this value is greater than or equal to {least}."));
+        } else if value > most {
+            self.add(field, format!("Ensure this value is less than or equal to {most}."));
+        }
+    }
+
+    /// Notes an amount below zero or higher than any price.
+    pub fn price(&mut self, field: &'static str, amount: Money) {
+        if amount < Money(0) {
+            self.add(field, "Ensure this value is greater than or equal to 0.");
+        } else if amount > Money::MAX_PRICE {
+            self.add(field, "This amount is too high.");
+        }
+    }
+
+    /// The first message and its field.
+    pub fn into_first(self) -> Option<(&'static str, String)> {
+        self.0.into_iter().next()
     }
 
     fn within(&mut self, field: &'static str, text: &str, longest: usize) {

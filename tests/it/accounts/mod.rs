@@ -2,8 +2,10 @@
 
 mod addresses;
 mod commands;
+mod customer_editing;
 mod email_change;
 mod escaping;
+mod grants;
 mod joining;
 mod login;
 mod overview;
@@ -15,6 +17,7 @@ mod redis;
 mod registration;
 mod sessions;
 mod throttling;
+mod user_editing;
 
 use actix_web::test::TestRequest;
 use diesel::prelude::*;

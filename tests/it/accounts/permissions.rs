@@ -6,22 +6,11 @@ use diesel::prelude::*;
 use storefront::accounts::permissions::{Permission, all_of, are_kept, has, keep};
 use storefront::models;
 use storefront::platform::db::Conn;
-use storefront::schema::{group_permissions, groups, permissions, user_groups, user_permissions, users};
+use storefront::schema::{group_permissions, groups, permissions, user_groups, users};
 
+use super::grants::{give, key_of};
 use crate::support::TestApp;
 use crate::support::people::{customer, staff};
-
-fn key_of(conn: &mut Conn, codename: &str) -> QueryResult<i64> {
-    permissions::table.filter(permissions::codename.eq(codename)).select(permissions::id).first(conn)
-}
-
-fn give(conn: &mut Conn, user: i64, codename: &str) -> QueryResult<()> {
-    let permission = key_of(conn, codename)?;
-    diesel::insert_into(user_permissions::table)
-        .values((user_permissions::user_id.eq(user), user_permissions::permission_id.eq(permission)))
-        .execute(conn)?;
-    Ok(())
-}
 
 fn give_by_group(conn: &mut Conn, user: i64, name: &str, codename: &str) -> QueryResult<()> {
     let permission = key_of(conn, codename)?;

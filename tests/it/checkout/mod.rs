@@ -1,6 +1,8 @@
 //! From the cart to the order.
 
+mod order_editing;
 mod placing;
 mod races;
+mod shipping_editing;
 mod steps;
 mod totals;

@@ -2,8 +2,10 @@
 
 mod backup;
 mod failures;
+mod jobs_by_hand;
 mod lanes;
 mod mail;
 mod queue;
+mod settings;
 mod smtp;
 mod work;

@@ -1,4 +1,5 @@
 //! Promotions and codes.
 
 mod combining;
+mod editing;
 mod limits;

@@ -1,6 +1,7 @@
 //! Reviews: writing, changing and deleting them on the product page, and what the shop hears of it.
 
 mod changing;
+mod editing;
 mod notices;
 mod writing;
 

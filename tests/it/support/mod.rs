@@ -3,6 +3,7 @@
 pub mod at_once;
 pub mod browser;
 pub mod builders;
+pub mod editing;
 pub mod mails;
 pub mod people;
 pub mod shopping;

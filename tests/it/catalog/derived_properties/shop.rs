@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use storefront::catalog::models::{CollectionChange, ProductChange, VariantChange};
-use storefront::catalog::{COLLECTION, PRODUCT, collections, products};
+use storefront::catalog::{PRODUCT, collections, products};
 use storefront::events;
 use storefront::platform::clock::Time;
 use storefront::platform::db::Conn;
@@ -185,10 +185,10 @@ fn edit_tags(conn: &mut Conn, edit: &Edit, there: &There, number: u32) -> QueryR
         }
         Edit::RenameTag { which } => {
             let tag = Tag { id: pick(&there.tags, *which), label: format!("label{number}") };
-            tagging::rename(conn, &tag, &[PRODUCT, COLLECTION])?;
+            tagging::rename(conn, &tag)?;
         }
         Edit::DeleteTag { which } => {
-            tagging::delete(conn, pick(&there.tags, *which), &[PRODUCT, COLLECTION])?;
+            tagging::delete(conn, pick(&there.tags, *which))?;
         }
         _ => {}
     }
