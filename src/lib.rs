@@ -78,6 +78,7 @@
 //! document. Triggers keep the counts. Then all of it commits, or none.
 
 pub mod accounts;
+pub mod admin;
 pub mod app;
 pub mod assets;
 pub mod cart;
