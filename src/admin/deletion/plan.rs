@@ -144,7 +144,7 @@ impl<'a> Plan<'a> {
             chosen.map(|edge| self.select_by(edge)).collect::<Vec<Sql>>()
         };
         let mut rows = Sql::join(&select(false), " UNION ");
-        if false && self.going.contains(&table) {
+        if !rows.is_empty() && self.going.contains(&table) {
             let all = self.columns(table);
             rows = rows.text(" EXCEPT SELECT ").then(&names(&all)).text(" FROM ").name(&going_name(table));
         }

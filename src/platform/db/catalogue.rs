@@ -85,7 +85,7 @@ struct FoundKey {
     #[diesel(sql_type = Text)]
     rule: String,
     #[diesel(sql_type = Bool)]
-    deferrable: bool,
+    waits: bool,
     /// SQLite: the table as it was declared.
     #[diesel(sql_type = Nullable<Text>)]
     declaration: Option<String>,
@@ -176,7 +176,7 @@ const POSTGRES_COLUMNS: &str = "SELECT CAST(table_name AS TEXT) AS table_name, \
      FROM information_schema.columns WHERE table_schema = current_schema() ORDER BY table_name, ordinal_position";
 
 const SQLITE_KEYS: &str = "SELECT t.name AS table_name, f.\"from\" AS column_name, f.\"table\" AS to_table, \
-         f.\"to\" AS to_column, f.on_delete AS rule, FALSE AS deferrable, t.sql AS declaration \
+         f.\"to\" AS to_column, f.on_delete AS rule, FALSE AS waits, t.sql AS declaration \
      FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) f \
      WHERE t.type = 'table' AND NOT EXISTS \
          (SELECT 1 FROM pragma_foreign_key_list(t.name) g WHERE g.id = f.id AND g.seq > 0) \
@@ -185,7 +185,7 @@ const SQLITE_KEYS: &str = "SELECT t.name AS table_name, f.\"from\" AS column_nam
 const POSTGRES_KEYS: &str = "SELECT CAST(t.relname AS TEXT) AS table_name, \
          CAST(a.attname AS TEXT) AS column_name, CAST(r.relname AS TEXT) AS to_table, \
          CAST(b.attname AS TEXT) AS to_column, CAST(c.confdeltype AS TEXT) AS rule, \
-         c.condeferrable AS deferrable, CAST(NULL AS TEXT) AS declaration \
+         c.condeferrable AS waits, CAST(NULL AS TEXT) AS declaration \
      FROM pg_constraint c \
      JOIN pg_class t ON t.oid = c.conrelid JOIN pg_namespace n ON n.oid = t.relnamespace \
      JOIN pg_class r ON r.oid = c.confrelid \
@@ -204,7 +204,7 @@ impl From<FoundKey> for ForeignKey {
             _ => OnDelete::NoAction,
         };
         let declared = found.declaration.as_deref().unwrap_or_default();
-        let deferrable = found.deferrable || is_declared_deferrable(declared, &found.column_name);
+        let deferrable = found.waits || is_declared_deferrable(declared, &found.column_name);
         ForeignKey {
             table: found.table_name,
             column: found.column_name,

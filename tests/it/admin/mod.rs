@@ -1,4 +1,6 @@
 //! The admin engine and what it stands on.
 
+mod catalogue;
+mod deletion;
 mod history;
 mod models;
