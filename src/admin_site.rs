@@ -18,8 +18,7 @@ use crate::urls;
 
 /// The site with every model.
 pub fn site() -> Site {
-    let doors =
-        Doors { log_in: |next| format!("/admin/login/?next={}", urls::encode(next)), accent: urls::accent };
+    let doors = Doors { log_in: urls::admin_login, accent: urls::accent };
     Site::new("Storefront Admin", "Admin Dashboard", find_staff, (store_picture, show_pictures), doors)
         .app("catalog", "Catalog")
         .app("promotions", "Promotions")

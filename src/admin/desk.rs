@@ -145,6 +145,7 @@ impl Desk<'_> {
                     add_href: model.may(&self.staff, Right::Add).then(|| model.add_href()),
                     can_change: model.may(&self.staff, Right::Change),
                     is_current: current == Some(model.name()),
+                    letter: model.letter.unwrap_or_default(),
                 })
                 .collect();
             if !models.is_empty() {

@@ -139,3 +139,17 @@ fn normalised(draft: &dyn Draft, field: usize, texts: &[String], context: &Conte
         Err(_) => texts.to_vec(),
     }
 }
+
+impl Base {
+    /// What is compared the next time: as before, but for what was a conflict what is stored now, so
+    /// that the choice is made about that.
+    pub fn renewed(mut self, now: &Base, prefix: &str, conflicts: &[ConflictView]) -> Base {
+        for conflict in conflicts {
+            let name = conflict.input.strip_prefix(prefix).unwrap_or_default();
+            if let Some(texts) = now.0.get(name) {
+                self.0.insert(name.to_owned(), texts.clone());
+            }
+        }
+        self
+    }
+}

@@ -52,7 +52,7 @@ pub struct Model {
     pub(super) rights: Vec<Right>,
     pub(super) saves_as_new: bool,
     pub(super) is_single: bool,
-    pub(super) letter: Option<char>,
+    pub(super) letter: Option<&'static str>,
 }
 
 impl Model {
@@ -162,7 +162,7 @@ impl Model {
     }
 
     /// `g` and this letter lead to the list.
-    pub fn letter(mut self, letter: char) -> Self {
+    pub fn letter(mut self, letter: &'static str) -> Self {
         self.letter = Some(letter);
         self
     }
