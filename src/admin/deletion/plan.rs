@@ -94,12 +94,14 @@ impl<'a> Plan<'a> {
     /// Everything that the deletion touches: what goes first, since the others look at it.
     pub fn parts(&self, keys: &[i64]) -> Vec<Part<'a>> {
         let mut parts: Vec<Part<'a>> = Vec::new();
-        for (place, table) in self.going.iter().enumerate() {
+        let mut earlier: Vec<&'a str> = Vec::new();
+        for table in &self.going {
             let edges: Vec<Edge<'a>> = self
-                .edges_to(&self.going[..place])
+                .edges_to(&earlier)
                 .filter(|edge| edge.table == *table && edge.rule == OnDelete::Cascade)
                 .collect();
-            parts.push(self.going_part(table, &edges, (place == 0).then_some(keys)));
+            parts.push(self.going_part(table, &edges, earlier.is_empty().then_some(keys)));
+            earlier.push(table);
         }
         for fate in [Fate::Cleared, Fate::Blocks] {
             let mut holders: BTreeMap<&str, Vec<Edge<'a>>> = BTreeMap::new();
