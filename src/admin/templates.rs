@@ -103,3 +103,13 @@ pub struct PickedPage {
     /// How it is called now.
     pub label: String,
 }
+
+/// How far an action on very many objects is.
+#[derive(Template)]
+#[template(path = "admin/task.html")]
+pub struct TaskPage {
+    /// The frame.
+    pub shell: AdminShell,
+    /// The task.
+    pub view: TaskView,
+}
