@@ -14,6 +14,7 @@ mod profile;
 mod redis;
 mod registration;
 mod sessions;
+mod staff_sign_in;
 mod throttling;
 
 use actix_web::test::TestRequest;
