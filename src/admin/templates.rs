@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::views::{
     ActionPageView, AdminShell, AppView, Cell, DeleteView, EntryView, FilterBody, FormView, HistoryView,
-    ListCell, ListView, WidgetView,
+    ListCell, ListView, TaskView, WidgetView,
 };
 
 /// The first page after signing in: every application with its models, and one's own last changes.
