@@ -6,8 +6,10 @@ mod dates;
 pub mod facets;
 pub mod filter;
 mod filters_view;
+mod heads_view;
 pub mod page;
 pub mod query;
+mod rows_view;
 pub mod search;
 
 use std::marker::PhantomData;
@@ -41,7 +43,6 @@ type Restrict = Arc<dyn Fn(&Staff) -> Option<Sql> + Send + Sync>;
 pub struct ListSpec {
     pub(super) table: Frag,
     pub(super) key: Frag,
-    pub(super) key_name: &'static str,
     pub(super) columns: Vec<Column>,
     pub(super) links: Option<Vec<&'static str>>,
     pub(super) search: Vec<Search>,
@@ -88,7 +89,6 @@ where
         let spec = ListSpec {
             table: Arc::new(<B as HasTable>::table()),
             key: Arc::new(key),
-            key_name: K::NAME,
             columns: Vec::new(),
             links: None,
             search: Vec::new(),
