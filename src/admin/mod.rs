@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod action_view;
+pub mod check;
 pub mod deletion;
 pub mod deletion_view;
 pub mod desk;
