@@ -14,9 +14,9 @@ use crate::platform::db::Conn;
 use crate::platform::editing::{Edit, Refused};
 
 /// Reads the object with a key.
-pub type Load<T> = fn(&mut Conn, i64) -> QueryResult<Option<T>>;
+type Load<T> = Box<dyn Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync>;
 /// Stores the object with a key, or a new one; returns its key.
-pub type Save<T> = fn(&mut Conn, &Edit, Option<i64>, &T) -> Result<i64, Refused>;
+type Save<T> = Box<dyn Fn(&mut Conn, &Edit, Option<i64>, &T) -> Result<i64, Refused> + Send + Sync>;
 /// A rule over several fields.
 pub type Rule<T> = fn(&T, &mut Errors);
 
@@ -157,9 +157,13 @@ pub struct Form<T> {
 }
 
 impl<T: Clone + Default + Send + Sync + 'static> Form<T> {
-    /// A form that loads and saves with these functions of the domain.
-    pub fn new(load: Load<T>, save: Save<T>) -> Form<T> {
-        Form { fields: Fields::default(), fieldsets: Vec::new(), load, save }
+    /// A form that loads and saves with these functions of the domain; a closure may carry more, such
+    /// as the configuration.
+    pub fn new(
+        load: impl Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync + 'static,
+        save: impl Fn(&mut Conn, &Edit, Option<i64>, &T) -> Result<i64, Refused> + Send + Sync + 'static,
+    ) -> Form<T> {
+        Form { fields: Fields::default(), fieldsets: Vec::new(), load: Box::new(load), save: Box::new(save) }
     }
 
     /// One more field.
