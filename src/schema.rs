@@ -615,6 +615,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    row_counts (name, slot) {
+        name -> Text,
+        slot -> Integer,
+        n -> BigInt,
+    }
+}
+
 diesel::joinable!(import_changes -> import_runs (run_id));
 diesel::joinable!(media_sizes -> media_files (media_id));
 diesel::joinable!(tagged_items -> tags (tag_id));
@@ -703,6 +711,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     promotions,
     registrations,
     reviews,
+    row_counts,
     schedules,
     search_documents,
     search_words,

@@ -83,13 +83,7 @@ impl<C: Clone + Default + PartialEq + Send + Sync + 'static> Inline<C> {
             show_change_link: false,
             on_add: true,
         };
-        Inline {
-            meta,
-            fields: Fields::default(),
-            load: Box::new(load),
-            save: Box::new(save),
-            history: None,
-        }
+        Inline { meta, fields: Fields::default(), load: Box::new(load), save: Box::new(save), history: None }
     }
 
     /// Its rows are recorded with the object: for an inline that the model does not know of by

@@ -157,9 +157,7 @@ impl<'a> Reader<'a> {
                 .column(part.table, part.parent),
         };
         match part.content_type {
-            Some(model) => {
-                all.among(ids).text(" AND content_type = ").bind(Val::Text(model.to_owned()))
-            }
+            Some(model) => all.among(ids).text(" AND content_type = ").bind(Val::Text(model.to_owned())),
             None => all.among(ids),
         }
     }
