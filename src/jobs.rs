@@ -4,6 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use crate::accounts;
+use crate::admin::tasks;
 use crate::app::App;
 use crate::cart;
 use crate::checkout::idempotency;
@@ -94,6 +95,10 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
         demo::drawing::DRAW => {
             let batch: demo::drawing::Batch = job.parse()?;
             Ok(demo::drawing::run(app, &batch)?)
+        }
+        tasks::RUN => {
+            let tasks::OneTask { task } = job.parse()?;
+            Ok(tasks::run(app, task)?)
         }
         other => Err(format!("no function runs jobs of kind {other:?}").into()),
     }

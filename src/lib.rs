@@ -71,8 +71,8 @@
 //!
 //! # A change, step by step
 //!
-//! Whoever changes a product (import, demo, later the admin and the API) calls
-//! [`catalog::products`] inside a writing transaction. It stores the row and calls
+//! Whoever changes a product (import, demo, staff through [`catalog::product_editing`], later the
+//! API) calls [`catalog::products`] inside a writing transaction. It stores the row and calls
 //! [`events::products_changed`], which settles price, stock and availability from the variants,
 //! reprices by the promotions in force, appends to the price history and rewrites the search
 //! document. Triggers keep the counts. Then all of it commits, or none.

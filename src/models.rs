@@ -54,6 +54,7 @@ pub fn all() -> Vec<Model> {
 /// Tables that a dump leaves out: work, what is made again, and what only this machine's visitors
 /// hold the other half of.
 pub const NOT_DUMPED: &[&str] = &[
+    "admin_tasks",
     "jobs",
     "schedules",
     "media_sizes",

@@ -108,7 +108,25 @@ fn staff(urls: &mut web::ServiceConfig) {
     use accounts::pages;
     urls.service(form("/admin/login/", pages::staff_login, pages::staff_log_in))
         .service(form("/admin/logout/", pages::staff_logout, pages::staff_log_out))
-        .service(form("/admin/password/", pages::staff_password_change, pages::change_staff_password));
+        .service(form("/admin/password/", pages::staff_password_change, pages::change_staff_password))
+        .configure(admin);
+}
+
+/// The admin: the same addresses for every registered model.
+fn admin(urls: &mut web::ServiceConfig) {
+    use crate::admin::pages;
+    urls.service(page("/admin/", pages::index))
+        .service(page("/admin/autocomplete/", pages::autocomplete))
+        .service(page("/admin/history/", pages::activity))
+        .service(page("/admin/tasks/{id}/", pages::task))
+        .service(page("/admin/{domain}/", pages::app_index))
+        .service(form("/admin/{domain}/{model}/", pages::list, pages::submit_list))
+        .service(form("/admin/{domain}/{model}/add/", pages::add, pages::create))
+        .service(page("/admin/{domain}/{model}/{id}/", pages::redirect_to_change))
+        .service(form("/admin/{domain}/{model}/{id}/change/", pages::change, pages::update))
+        .service(form("/admin/{domain}/{model}/{id}/delete/", pages::confirm_deletion, pages::delete))
+        .service(page("/admin/{domain}/{model}/{id}/history/", pages::object_history))
+        .service(page("/admin/{rest:.*}", pages::unknown));
 }
 
 /// What machines ask for.

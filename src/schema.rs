@@ -623,6 +623,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    admin_tasks (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        model -> Text,
+        action -> Text,
+        query -> Text,
+        inputs -> Text,
+        last_key -> BigInt,
+        upto -> BigInt,
+        total -> BigInt,
+        done -> BigInt,
+        state -> Text,
+        message -> Text,
+        created_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(import_changes -> import_runs (run_id));
 diesel::joinable!(media_sizes -> media_files (media_id));
 diesel::joinable!(tagged_items -> tags (tag_id));
@@ -672,12 +691,14 @@ diesel::joinable!(wish_items -> users (user_id));
 diesel::joinable!(viewed_items -> products (product_id));
 diesel::joinable!(viewed_items -> users (user_id));
 diesel::joinable!(reviews -> users (user_id));
+diesel::joinable!(admin_tasks -> users (user_id));
 diesel::joinable!(admin_log_entries -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     account_tokens,
     addresses,
     admin_log_entries,
+    admin_tasks,
     cart_items,
     cart_notices,
     carts,

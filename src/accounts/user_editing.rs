@@ -64,7 +64,7 @@ pub fn find_change(conn: &mut Conn, id: i64) -> QueryResult<Option<UserChange>> 
 pub fn save(conn: &mut Conn, edit: &Edit, id: Option<i64>, change: &UserChange) -> Result<i64, Refused> {
     let Some(id) = id else { return create(conn, edit, change, UNUSABLE) };
     let old = queries::find_user(conn, id)?.ok_or_else(|| Refused::gone("user"))?;
-    let user = checked(change, &old.username)?;
+    let user = checked(change, Some(&old))?;
     require_edit(conn, &edit.by, id)?;
     check_flags(conn, edit, (old.is_staff, old.is_superuser), &user)?;
     if !user.is_active && edit.by.user_id == Some(id) {
@@ -86,7 +86,7 @@ pub fn save(conn: &mut Conn, edit: &Edit, id: Option<i64>, change: &UserChange) 
 /// Creates a user with a password of this hash, which is made before the transaction: making one
 /// takes long.
 pub fn create(conn: &mut Conn, edit: &Edit, change: &UserChange, hash: &str) -> Result<i64, Refused> {
-    let user = checked(change, "")?;
+    let user = checked(change, None)?;
     check_flags(conn, edit, (false, false), &user)?;
     let new = NewUser {
         username: user.username,
@@ -137,17 +137,22 @@ pub fn delete(conn: &mut Conn, edit: &Edit, ids: &[i64]) -> Result<usize, Refuse
     Ok(deleted)
 }
 
-fn checked(change: &UserChange, old_username: &str) -> Result<UserChange, FieldErrors> {
+fn checked(change: &UserChange, old: Option<&User>) -> Result<UserChange, FieldErrors> {
     let mut errors = FieldErrors::default();
+    // What was made elsewhere may be what nobody could enter here, such as an address at localhost.
+    let is_old_name = old.is_some_and(|old| old.username == change.username);
+    let is_old_email = old.is_some_and(|old| old.email == change.email);
     let user = UserChange {
-        // A name from elsewhere may be one that nobody could choose here.
-        username: match change.username == old_username && !old_username.is_empty() {
+        username: match is_old_name {
             true => change.username.clone(),
             false => users::check_username(&mut errors, "username", &change.username),
         },
         first_name: errors.optional_line("first_name", &change.first_name, LONGEST_NAME),
         last_name: errors.optional_line("last_name", &change.last_name, LONGEST_NAME),
-        email: errors.email("email", &change.email),
+        email: match is_old_email {
+            true => change.email.clone(),
+            false => errors.email("email", &change.email),
+        },
         ..change.clone()
     };
     errors.or(user)

@@ -9,6 +9,7 @@ use actix_session::{Session, SessionExt};
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use diesel::QueryResult;
 
 use super::errors::Errors;
 
@@ -82,6 +83,31 @@ pub struct Desk<'a> {
     accent: String,
     messages: Vec<Message>,
     is_popup: bool,
+}
+
+impl<'a> Desk<'a> {
+    fn new(
+        conn: &mut Conn,
+        app: &'a App,
+        staff: Staff,
+        messages: Vec<Message>,
+        is_popup: bool,
+    ) -> QueryResult<Desk<'a>> {
+        let settings = ShopSettings::load(conn, &app.config)?;
+        let context = Context {
+            currency: settings.currency,
+            min_unit_price: app.config.min_unit_price,
+            now: app.now(),
+        };
+        Ok(Desk { site: &app.admin, staff, context, accent: settings.accent, messages, is_popup })
+    }
+
+    /// The desk of somebody for whom work goes on in the background; `None` when they are no longer
+    /// staff.
+    pub fn of_user(conn: &mut Conn, app: &'a App, user_id: i64) -> QueryResult<Option<Desk<'a>>> {
+        let staff = (app.admin.find_staff)(conn, user_id, None)?;
+        staff.map(|staff| Desk::new(conn, app, staff, Vec::new(), false)).transpose()
+    }
 }
 
 impl Desk<'_> {
@@ -219,21 +245,14 @@ impl Asking {
     fn open<'a>(self, conn: &mut Conn, app: &'a App) -> Result<Result<Desk<'a>, Reply>, AppError> {
         let site = &*app.admin;
         let staff = match self.user {
-            Some((id, version)) => (site.find_staff)(conn, id, version)?,
+            Some((id, version)) => (site.find_staff)(conn, id, Some(version))?,
             None => None,
         };
         let Some(staff) = staff else {
             let next = if self.address.starts_with("/admin/") { self.address } else { "/admin/".to_owned() };
             return Ok(Err(Reply::see_other((site.doors.log_in)(&next))));
         };
-        let settings = ShopSettings::load(conn, &app.config)?;
-        let context = Context {
-            currency: settings.currency,
-            min_unit_price: app.config.min_unit_price,
-            now: app.now(),
-        };
-        let (messages, is_popup) = (self.messages, self.is_popup);
-        Ok(Ok(Desk { site, staff, context, accent: settings.accent, messages, is_popup }))
+        Ok(Ok(Desk::new(conn, app, staff, self.messages, self.is_popup)?))
     }
 }
 

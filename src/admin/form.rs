@@ -14,9 +14,9 @@ use crate::platform::db::Conn;
 use crate::platform::editing::{Edit, Refused};
 
 /// Reads the object with a key.
-type Load<T> = Box<dyn Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync>;
+pub type Load<T> = Box<dyn Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync>;
 /// Stores the object with a key, or a new one; returns its key.
-type Save<T> = Box<dyn Fn(&mut Conn, &Edit, Option<i64>, &T) -> Result<i64, Refused> + Send + Sync>;
+pub type Save<T> = Box<dyn Fn(&mut Conn, &Edit, Option<i64>, &T) -> Result<i64, Refused> + Send + Sync>;
 /// A rule over several fields.
 pub type Rule<T> = fn(&T, &mut Errors);
 
@@ -157,13 +157,13 @@ pub struct Form<T> {
 }
 
 impl<T: Clone + Default + Send + Sync + 'static> Form<T> {
-    /// A form that loads and saves with these functions of the domain; a closure may carry more, such
-    /// as the configuration.
+    /// A form that loads and saves with these functions of the domain.
     pub fn new(
         load: impl Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync + 'static,
         save: impl Fn(&mut Conn, &Edit, Option<i64>, &T) -> Result<i64, Refused> + Send + Sync + 'static,
     ) -> Form<T> {
-        Form { fields: Fields::default(), fieldsets: Vec::new(), load: Box::new(load), save: Box::new(save) }
+        let (load, save): (Load<T>, Save<T>) = (Box::new(load), Box::new(save));
+        Form { fields: Fields::default(), fieldsets: Vec::new(), load, save }
     }
 
     /// One more field.

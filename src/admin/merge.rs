@@ -153,3 +153,16 @@ impl Base {
         self
     }
 }
+
+impl Base {
+    /// Whether an input that sends this has not been touched.
+    pub fn shows(&self, name: &str, sent: &[String]) -> bool {
+        self.0.get(name).is_some_and(|texts| texts == sent)
+    }
+
+    /// The same with other texts for an input.
+    pub fn with(mut self, name: &str, texts: Vec<String>) -> Base {
+        self.0.insert(name.to_owned(), texts);
+        self
+    }
+}

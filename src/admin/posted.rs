@@ -34,6 +34,12 @@ impl Posted {
         self.order.push((name.to_owned(), value));
     }
 
+    /// Forgets an input.
+    pub fn remove(&mut self, name: &str) {
+        self.values.remove(name);
+        self.order.retain(|(known, _)| known != name);
+    }
+
     /// Every value of an input.
     pub fn all(&self, name: &str) -> &[String] {
         self.values.get(name).map_or(&[], Vec::as_slice)

@@ -120,6 +120,12 @@ impl From<AppError> for Undone {
     }
 }
 
+impl From<askama::Error> for Undone {
+    fn from(error: askama::Error) -> Self {
+        Undone::Error(error.into())
+    }
+}
+
 impl From<diesel::result::Error> for Undone {
     fn from(error: diesel::result::Error) -> Self {
         Undone::Error(error.into())

@@ -12,8 +12,9 @@ use super::staff::Staff;
 use crate::app::App;
 use crate::platform::db::Conn;
 
-/// Finds who has signed in, by key and version of the session, if they are staff.
-pub type FindStaff = fn(&mut Conn, i64, i32) -> QueryResult<Option<Staff>>;
+/// Finds a member of staff by key, and by the version of their session unless they do not ask
+/// themselves.
+pub type FindStaff = fn(&mut Conn, i64, Option<i32>) -> QueryResult<Option<Staff>>;
 /// Checks an uploaded picture by its content, stores it, and returns its key or what is wrong with it.
 pub type StorePicture = fn(&App, Vec<u8>, String) -> Pin<Box<dyn Future<Output = PictureResult>>>;
 /// Key of a stored picture, or a sentence for the person who sent it.

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::views::{
     ActionPageView, AdminShell, AppView, Cell, DeleteView, EntryView, FilterBody, FormView, HistoryView,
-    ListCell, ListView, WidgetView,
+    ListCell, ListView, TaskView, WidgetView,
 };
 
 /// The first page after signing in: every application with its models, and one's own last changes.
@@ -102,4 +102,14 @@ pub struct PickedPage {
     pub key: String,
     /// How it is called now.
     pub label: String,
+}
+
+/// How far an action on very many objects is.
+#[derive(Template)]
+#[template(path = "admin/task.html")]
+pub struct TaskPage {
+    /// The frame.
+    pub shell: AdminShell,
+    /// The task.
+    pub view: TaskView,
 }

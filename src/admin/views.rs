@@ -763,3 +763,20 @@ pub struct HistoryView {
     /// Back to the object.
     pub back_href: Option<String>,
 }
+
+/// A task that is done in the background.
+#[derive(Debug, Clone, Default)]
+pub struct TaskView {
+    /// Whether it is still being done.
+    pub is_running: bool,
+    /// Whether it was given up.
+    pub has_failed: bool,
+    /// Objects so far.
+    pub done: i64,
+    /// Objects in all.
+    pub total: i64,
+    /// How far it is, as a sentence.
+    pub words: String,
+    /// The list.
+    pub back_href: String,
+}

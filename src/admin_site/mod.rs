@@ -83,7 +83,11 @@ fn generic(table: &'static str) -> Generic {
     Generic { table, type_column: "content_type", key_column: "object_id", models: ANYTHING }
 }
 
-fn find_staff(conn: &mut Conn, user_id: i64, version: i32) -> QueryResult<Option<Staff>> {
+fn find_staff(conn: &mut Conn, user_id: i64, version: Option<i32>) -> QueryResult<Option<Staff>> {
+    let version = match version {
+        Some(version) => version,
+        None => accounts::queries::find_user(conn, user_id)?.map_or(-1, |user| user.session_version),
+    };
     let Some(account) = accounts::queries::find_signed_in(conn, user_id, version)? else { return Ok(None) };
     if !account.is_staff {
         return Ok(None);

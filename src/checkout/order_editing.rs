@@ -148,7 +148,7 @@ fn create(conn: &mut Conn, edit: &Edit, config: &Config, change: &OrderChange) -
     let settings = ShopSettings::load(conn, config)?;
     let method = change.shipping_method_id;
     let shipping_method = method.map(|id| name_of_method(conn, id)).transpose()?.unwrap_or_default();
-    let email = email_of(conn, change, "")?;
+    let email = email_of(conn, change, None)?;
     let order = NewOrder {
         number: new_number(),
         token: Uuid::new_v4().to_string(),
@@ -180,7 +180,7 @@ fn create(conn: &mut Conn, edit: &Edit, config: &Config, change: &OrderChange) -
 
 fn update(conn: &mut Conn, id: i64, change: &OrderChange) -> Result<Order, Refused> {
     let mut order = lock_order(conn, id)?.ok_or_else(|| Refused::gone("order"))?;
-    let email = email_of(conn, change, &order.email)?;
+    let email = email_of(conn, change, Some(&order.email))?;
     let head = OrderHead {
         customer_id: change.customer_id,
         email_key: email_key(&email),
@@ -213,23 +213,25 @@ fn name_of_method(conn: &mut Conn, id: i64) -> Result<String, Refused> {
     Ok(method.ok_or_else(|| Refused::not_a_choice("shipping_method_id"))?.name)
 }
 
-/// The address to write to, which an order of a shop's own may take from the account.
-fn email_of(conn: &mut Conn, change: &OrderChange, before: &str) -> Result<String, Refused> {
+/// The address to write to: as typed, else that of the account. What an order has already is not
+/// asked about again; one that was loaded may have none.
+fn email_of(conn: &mut Conn, change: &OrderChange, before: Option<&str>) -> Result<String, Refused> {
     let typed = change.email.trim();
-    match (typed.is_empty(), change.customer_id) {
-        (true, Some(customer)) => {
+    if !typed.is_empty() && before != Some(typed) {
+        let mut errors = FieldErrors::default();
+        let email = errors.email("email", typed);
+        return Ok(errors.or(email)?);
+    }
+    match (change.customer_id, before) {
+        (_, Some(before)) if before == typed && !before.is_empty() => Ok(before.to_owned()),
+        (Some(customer), _) => {
             let customer = accounts::queries::find_customer(conn, customer)?
                 .ok_or_else(|| Refused::not_a_choice("customer_id"))?;
             let user = accounts::queries::find_user(conn, customer.user_id)?;
             Ok(user.ok_or_else(|| Refused::not_a_choice("customer_id"))?.email)
         }
-        (true, None) if before.is_empty() && change.email == before => Err(Refused::field("email", REQUIRED)),
-        _ if typed == before => Ok(before.to_owned()),
-        _ => {
-            let mut errors = FieldErrors::default();
-            let email = errors.email("email", typed);
-            Ok(errors.or(email)?)
-        }
+        (None, Some("")) => Ok(String::new()),
+        (None, _) => Err(Refused::field("email", REQUIRED)),
     }
 }
 

@@ -6,6 +6,7 @@ use diesel::QueryResult;
 
 use super::ImportError;
 use super::draft::{ProductDraft, Refused, Rules, SaleDraft};
+use super::history;
 use super::matching::{self, Seen, Shop};
 use super::plan::{self, Plan};
 use super::report::{Rows, Step};
@@ -13,7 +14,8 @@ use super::runs::{self, NewChange};
 use super::snapshot::{self, Snapshot};
 use super::tree::{Made, Tree};
 use crate::catalog::models::{ProductOption, VariantChange};
-use crate::catalog::{PRODUCT, products, queries};
+use crate::catalog::{PRODUCT, products, queries, stock};
+use crate::platform::audit::{Recording, Source};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::slug;
@@ -93,6 +95,8 @@ fn look_up(conn: &mut Conn, drafts: &[ProductDraft]) -> QueryResult<Shop> {
         .flat_map(|found| found.values().copied())
         .collect();
     let ids: Vec<i64> = ids.into_iter().collect();
+    // Orders hold a product before its variants: whoever changes both must as well.
+    stock::lock(conn, &ids)?;
     shop.stored = snapshot::load(conn, &ids)?;
     Ok(shop)
 }
@@ -187,6 +191,11 @@ impl Writing {
             return Ok(());
         }
         let now = context.now;
+        let existing: Vec<i64> = self.plans.iter().filter_map(|(plan, _)| plan.existing).collect();
+        let recording = match context.run {
+            Some(_) => Some(Recording::begin(conn, &history::PRODUCT, &existing)?),
+            None => None,
+        };
         let ids = self.write_products(conn, now)?;
         let planned: Vec<(i64, &Plan)> =
             ids.iter().copied().zip(self.plans.iter().map(|(plan, _)| plan)).collect();
@@ -206,10 +215,11 @@ impl Writing {
                 self.made.push(Made { content_type: PROMOTION, id: made, what: change.description });
             }
         }
-        match context.run {
-            Some(run) => write_down(conn, run, &ids, shop, &self.made),
-            None => Ok(()),
-        }
+        let (Some(run), Some(recording)) = (context.run, recording) else { return Ok(()) };
+        let edit = history::edit(now);
+        recording.finish(conn, &edit, Source::Import, &ids)?;
+        history::record_made(conn, &edit, &self.made)?;
+        write_down(conn, run, &ids, shop, &self.made)
     }
 
     /// Creates and changes the products themselves; their keys in the order of the plans.

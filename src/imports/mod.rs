@@ -11,6 +11,7 @@
 //!   refused, the product goes in with its good variants and the row is reported.
 //! - What is not in the file stays: variants, pictures and columns it does not mention.
 //! - A run that was killed is simply run again: what went in already is found unchanged.
+//! - What it does to each object is in history, like every other change.
 //! - Every run writes down what it did to each object, in the same transaction, so that
 //!   [`undo`] takes it back, except what somebody has changed since.
 
@@ -18,6 +19,7 @@ pub mod apply;
 pub mod draft;
 pub mod export;
 pub mod formats;
+mod history;
 pub mod matching;
 pub mod plan;
 pub mod report;

@@ -5,11 +5,13 @@ use std::fmt;
 
 use super::ImportError;
 use super::apply::{MEDIA, PROMOTION, TAG};
+use super::history;
 use super::runs::{self, Change, RunState};
 use super::snapshot::{self, Snapshot};
 use crate::app::App;
 use crate::catalog::collections::CollectionError;
 use crate::catalog::{COLLECTION, PRODUCT, collections, products, queries};
+use crate::platform::audit::{Source, tracked_many};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::promotions::promotions;
@@ -86,8 +88,25 @@ pub fn undo(app: &App, run: Option<i64>) -> Result<Undone, ImportError> {
     Ok(undone)
 }
 
-/// Takes back some changes of one kind; returns the keys of stored files to delete afterwards.
+/// Takes back some changes of one kind, which is in history too; returns the keys of stored files to
+/// delete afterwards.
 fn take_back(
+    conn: &mut Conn,
+    content_type: &str,
+    changes: &[Change],
+    now: Time,
+    undone: &mut Undone,
+) -> Result<Vec<String>, ImportError> {
+    let ids: Vec<i64> = changes.iter().map(|change| change.object_id).collect();
+    match history::model(content_type) {
+        Some(model) => tracked_many(conn, &history::edit(now), Source::Import, model, &ids, |conn| {
+            take_back_unrecorded(conn, content_type, changes, now, undone)
+        }),
+        None => take_back_unrecorded(conn, content_type, changes, now, undone),
+    }
+}
+
+fn take_back_unrecorded(
     conn: &mut Conn,
     content_type: &str,
     changes: &[Change],

@@ -190,7 +190,8 @@ impl Search {
             (Match::Trigrams(table), _) => {
                 let lookup =
                     Trigrams { column: term.sql.clone(), key: key.clone(), table, word: folded, path };
-                Sql::new().frag(&(Arc::new(lookup) as Frag))
+                let lookup: Frag = Arc::new(lookup);
+                Sql::new().frag(&lookup)
             }
             (Match::Keys(_), _) => return None,
         };
@@ -205,7 +206,8 @@ fn escaped(word: &str) -> String {
 
 fn like(term: &Term, pattern: String) -> Sql {
     let column = term.sql.clone();
-    term.holds(|_| Sql::new().frag(&(Arc::new(Like { column, pattern }) as Frag)))
+    let like: Frag = Arc::new(Like { column, pattern });
+    term.holds(|_| Sql::new().frag(&like))
 }
 
 /// From `word` to just before what no longer begins with it: an index serves this.
@@ -215,8 +217,8 @@ fn range(column: &Sql, word: &str) -> Sql {
 }
 
 fn start(column: &Frag, word: &str) -> Sql {
-    let start = Start { column: column.clone(), from: word.to_lowercase() };
-    Sql::new().frag(&(Arc::new(start) as Frag))
+    let start: Frag = Arc::new(Start { column: column.clone(), from: word.to_lowercase() });
+    Sql::new().frag(&start)
 }
 
 /// `LIKE` without regard to case on both databases; on SQLite only letters of ASCII have none.

@@ -94,7 +94,8 @@ impl Sql {
     /// `key IN (…)` for keys; the text is the same for any number of them.
     pub fn among(self, keys: &[i64]) -> Sql {
         let list: Vec<String> = keys.iter().map(i64::to_string).collect();
-        self.frag(&(Arc::new(KeyList(format!("[{}]", list.join(",")))) as Frag))
+        let keys: Frag = Arc::new(KeyList(format!("[{}]", list.join(","))));
+        self.frag(&keys)
     }
 
     /// Whether nothing is in it.

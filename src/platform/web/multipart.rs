@@ -48,12 +48,39 @@ pub fn is_multipart(req: &HttpRequest) -> bool {
     kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"))
 }
 
-/// Reads the form; a file of more than `max_file` bytes is read to its end but not kept, so that
-/// the rest of the form is. One of more than twice that is not worth reading on.
+/// What a form may hold.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of one file; a longer one is read to its end but not kept, so that the rest of the form
+    /// is. Files of more than twice that are not worth reading on.
+    pub file: usize,
+    /// Bytes of all texts together.
+    pub text: usize,
+    /// Inputs.
+    pub fields: usize,
+}
+
+/// Everything that a form held, in the order in which it came.
+#[derive(Debug, Default)]
+pub struct Sent {
+    /// Name and text of each input.
+    pub texts: Vec<(String, String)>,
+    /// Name and file of each chosen one.
+    pub files: Vec<(String, SentFile)>,
+}
+
+/// Reads a short form with one value for each name; a file of more than `max_file` bytes is not kept.
 pub async fn read(req: &HttpRequest, payload: Payload, max_file: usize) -> Result<SentForm, AppError> {
-    let mut form = SentForm::default();
+    let limits = Limits { file: max_file, text: MAX_TEXT, fields: MAX_FIELDS };
+    let sent = read_all(req, payload, limits).await?;
+    Ok(SentForm { texts: sent.texts.into_iter().collect(), files: sent.files.into_iter().collect() })
+}
+
+/// Reads a form.
+pub async fn read_all(req: &HttpRequest, payload: Payload, limits: Limits) -> Result<Sent, AppError> {
+    let mut form = Sent::default();
     let mut multipart = Multipart::new(req.headers(), payload.into_inner());
-    let (mut text_length, mut file_length, mut fields) = (0, 0, 0);
+    let (mut text_length, mut file_length, mut fields) = (0, 0_usize, 0);
     while let Some(mut field) = next(multipart.try_next().await)? {
         fields += 1;
         let disposition = field.content_disposition();
@@ -67,25 +94,24 @@ pub async fn read(req: &HttpRequest, payload: Payload, max_file: usize) -> Resul
                 Some(_) => file_length += chunk.len(),
                 None => text_length += chunk.len(),
             }
-            if text_length > MAX_TEXT || file_length > max_file * 2 || fields > MAX_FIELDS {
+            if text_length > limits.text
+                || file_length > limits.file.saturating_mul(2)
+                || fields > limits.fields
+            {
                 return Err(too_large());
             }
-            if length <= max_file {
+            if length <= limits.file {
                 bytes.extend_from_slice(&chunk);
             }
         }
         match file_name {
             // A browser sends an empty file without a name when none was chosen.
             Some(file_name) if file_name.is_empty() && length == 0 => {}
-            Some(_) if length > max_file => {
-                form.files.insert(name, SentFile::TooLarge);
-            }
-            Some(_) => {
-                form.files.insert(name, SentFile::Bytes(bytes));
-            }
+            Some(_) if length > limits.file => form.files.push((name, SentFile::TooLarge)),
+            Some(_) => form.files.push((name, SentFile::Bytes(bytes))),
             None => {
                 let text = String::from_utf8(bytes).map_err(|_| unreadable())?;
-                form.texts.insert(name, text);
+                form.texts.push((name, text));
             }
         }
     }

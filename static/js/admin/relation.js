@@ -46,7 +46,7 @@ const combobox = (input, search, choose) => {
     all[active].scrollIntoView({ block: "nearest" });
   };
 
-  const show = ({ results, pagination }) => {
+  const show = ({ results, pagination }, words) => {
     list.replaceChildren(...results.map(({ id: key, text }, at) => el(
       "div",
       { role: "option", id: `${id}-${at}`, "aria-selected": "false", "data-key": key, dir: "auto" },
@@ -59,7 +59,8 @@ const combobox = (input, search, choose) => {
     input.setAttribute("aria-expanded", "true");
     status.textContent = results.length === 1 ? "1 found" : `${results.length} found`;
     active = -1;
-    if (results.length && input.value) mark(0);
+    // Who only looks at the list has chosen nothing yet.
+    if (results.length && words) mark(0);
   };
 
   const find = async (words) => {
@@ -72,7 +73,7 @@ const combobox = (input, search, choose) => {
       const answer = await fetch(address, { signal, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(answer.statusText);
       const found = await answer.json();
-      if (!signal.aborted && document.activeElement === input) show(found);
+      if (!signal.aborted && document.activeElement === input) show(found, words);
     } catch (error) {
       if (error.name !== "AbortError") status.textContent = "The search did not work";
     }
@@ -129,7 +130,8 @@ const follow = (relation, key) => {
 const single = (relation, input) => {
   const name = relation.querySelector("[data-chosen] > li");
   const hidden = el("input", { type: "hidden", name: input.name, value: input.value });
-  let label = name?.textContent ?? input.value;
+  // A key that names nothing stays in sight.
+  let label = name?.textContent || input.value;
   const set = (key, text) => {
     label = text;
     input.value = text;

@@ -30,7 +30,7 @@ async fn a_customer_signs_in_by_username_or_by_email_address() {
 }
 
 /// Everything of an answer that could tell something, without what was typed and its request id.
-fn told(answer: &Answer, typed: &str) -> (u16, Vec<(String, String)>, String) {
+pub(super) fn told(answer: &Answer, typed: &str) -> (u16, Vec<(String, String)>, String) {
     let mut headers: Vec<(String, String)> = answer
         .headers
         .iter()

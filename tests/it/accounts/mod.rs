@@ -16,6 +16,7 @@ mod profile;
 mod redis;
 mod registration;
 mod sessions;
+mod staff_sign_in;
 mod throttling;
 mod user_editing;
 

@@ -42,6 +42,22 @@ fn names_and_addresses_are_taken_once() {
 }
 
 #[test]
+fn an_address_that_nobody_could_enter_does_not_stand_in_the_way_of_other_changes() {
+    let t = TestApp::start();
+    let root = t.seed(|conn| {
+        let root = staff("Root").superuser().insert(conn)?;
+        let key = (users::email.eq("root@localhost"), users::email_key.eq("root@localhost"));
+        diesel::update(users::table.find(root.user_id)).set(key).execute(conn)?;
+        Ok(root)
+    });
+    let stored = t.read(|conn| find_change(conn, root.user_id)).unwrap();
+    let named = UserChange { last_name: "Lee".into(), ..stored.clone() };
+    t.change(|conn| save(conn, &edit_by(root), Some(root.user_id), &named));
+    let elsewhere = UserChange { email: "root@otherhost".into(), ..stored };
+    assert_eq!(t.refusal(|conn| save(conn, &edit_by(root), Some(root.user_id), &elsewhere)).0, "email");
+}
+
+#[test]
 fn who_is_deactivated_or_loses_rights_is_signed_out_everywhere() {
     let t = TestApp::start();
     let (root, eve) =

@@ -2,6 +2,7 @@
 
 mod csv_files;
 mod export;
+mod history;
 mod real_files;
 mod resuming;
 mod shopify;

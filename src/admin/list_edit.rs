@@ -1,0 +1,121 @@
+//! Saving the cells of a list: all rows or none, each by the fields, checks and functions of its form.
+
+use super::desk::Desk;
+use super::errors::Errors;
+use super::field::FieldMeta;
+use super::list::query;
+use super::merge::{Base, Merge, merge};
+use super::model::Model;
+use super::posted::Posted;
+use super::reply::Undone;
+use super::staff::Right;
+use super::submit::explain as explain_refusal;
+use super::views::ConflictView;
+use crate::platform::audit::{self, Source};
+use crate::platform::db::Conn;
+use crate::platform::web::error::AppError;
+
+/// Rows that one page sends.
+const MOST_ROWS: usize = 1_000;
+
+/// A row of which something was entered.
+struct Row {
+    number: usize,
+    id: i64,
+}
+
+/// Stores what was entered; how many rows really changed.
+pub fn save(conn: &mut Conn, desk: &Desk<'_>, model: &Model, posted: &Posted) -> Result<usize, Undone> {
+    let Some(form) = &model.form else { return Err(AppError::Forbidden.into()) };
+    let editable = model.list.editable();
+    let locked_names = model.locked_fields(&desk.staff, None);
+    let locked = |meta: &FieldMeta| !editable.contains(&meta.name) || locked_names.contains(&meta.name);
+    let rows = touched(posted, &editable);
+    let keys: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let visible = query::visible(conn, &model.list, &desk.staff, &keys)?;
+    audit::hold(conn, &model.tracked, &visible)?;
+    let (mut errors, mut conflicts) = (Errors::default(), Vec::new());
+    let mut drafts = Vec::new();
+    for row in &rows {
+        let prefix = format!("form-{}-", row.number);
+        let stored =
+            match visible.contains(&row.id) && model.may_with(conn, &desk.staff, Right::Change, row.id)? {
+                true => form.load(conn, row.id)?,
+                false => None,
+            };
+        let mut own = Errors::of(&prefix);
+        let Some(mut draft) = stored else {
+            own.add("id", "This row was deleted meanwhile, or you may not change it.");
+            errors.extend(own);
+            continue;
+        };
+        let base = Base::read(posted, &format!("{prefix}_base"));
+        let how =
+            Merge { posted, prefix: &prefix, base: base.as_ref(), locked: &locked, partial: true, who: "" };
+        let merged = merge(draft.as_mut(), &how, &desk.context, &mut own);
+        if own.is_empty() && !merged.changed.is_empty() {
+            draft.check(&mut own);
+        }
+        errors.extend(own);
+        conflicts.extend(merged.conflicts);
+        if !merged.changed.is_empty() {
+            drafts.push((row, prefix, draft));
+        }
+    }
+    if !errors.is_empty() || !conflicts.is_empty() {
+        return Err(Undone::Again(errors, conflicts));
+    }
+    let edit = desk.edit();
+    let changed: Vec<i64> = drafts.iter().map(|(row, ..)| row.id).collect();
+    audit::tracked_many(conn, &edit, Source::List, &model.tracked, &changed, |conn| {
+        for (row, prefix, draft) in &drafts {
+            if let Err(refused) = form.save(conn, &edit, Some(row.id), draft.as_ref()) {
+                let mut own = Errors::of(prefix);
+                for error in explain_refusal(refused, "", model)?.list() {
+                    let field =
+                        if editable.contains(&error.input.as_str()) { error.input.as_str() } else { "id" };
+                    own.add(field, &error.message);
+                }
+                return Err(Undone::Again(own, Vec::new()));
+            }
+        }
+        Ok(())
+    })?;
+    Ok(changed.len())
+}
+
+/// The rows of which an input differs from what it showed; all of them where nothing says what that
+/// was.
+fn touched(posted: &Posted, editable: &[&'static str]) -> Vec<Row> {
+    let total = posted.count("form-TOTAL_FORMS", MOST_ROWS);
+    (0..total)
+        .filter_map(|number| {
+            let prefix = format!("form-{number}-");
+            let id = posted.number(&format!("{prefix}id"))?;
+            let base = Base::read(posted, &format!("{prefix}_base"));
+            let is_same = |name: &&'static str| {
+                let sent = posted.all(&format!("{prefix}{name}"));
+                base.as_ref().is_some_and(|base| base.shows(name, sent))
+            };
+            (!editable.iter().all(is_same)).then_some(Row { number, id })
+        })
+        .collect()
+}
+
+/// Says at the cells what others changed meanwhile, and has the next attempt compare with that.
+pub fn explain(errors: &mut Errors, posted: &mut Posted, conflicts: &[ConflictView]) {
+    for conflict in conflicts {
+        let mut own = Errors::default();
+        let message = format!(
+            "Somebody else changed this to “{}” meanwhile. Save again to put “{}” in its place.",
+            conflict.theirs, conflict.mine
+        );
+        own.add_labelled(&conflict.input, &conflict.label, message);
+        errors.extend(own);
+        let Some((prefix, name)) = conflict.input.rsplit_once('-') else { continue };
+        let input = format!("{prefix}-_base");
+        if let Some(base) = Base::read(posted, &input) {
+            posted.set(&input, base.with(name, vec![conflict.theirs.clone()]).write());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! How far a task is.
+
+use actix_web::web::{Data, Path};
+
+use super::super::desk::{self, Caller};
+use super::super::reply::Reply;
+use super::super::tasks;
+use super::super::templates::TaskPage;
+use super::super::views::{Crumb, TaskView};
+use super::key;
+use crate::app::App;
+use crate::platform::text::grouped;
+use crate::platform::web::error::{OrNotFound, PageResult};
+
+/// `GET /admin/tasks/{id}/`
+pub async fn task(app: Data<App>, caller: Caller, id: Path<String>) -> PageResult {
+    desk::read(&app, &caller, move |conn, desk| {
+        let id = key(&id).or_not_found("task")?;
+        let task = tasks::find(conn, id, desk.staff.user_id)?.or_not_found("task")?;
+        let model = desk.site.find(&task.model);
+        let action =
+            model.and_then(|model| model.actions.iter().find(|action| action.meta.name == task.action));
+        let title = action.map_or_else(|| task.action.clone(), |action| action.meta.label.to_owned());
+        let crumbs = match model {
+            Some(model) => desk.crumbs(model, &[(&title, None)]),
+            None => vec![Crumb { label: title.clone(), href: None }],
+        };
+        let view = TaskView {
+            is_running: task.state == "running",
+            has_failed: task.state == "failed",
+            done: task.done,
+            total: task.total,
+            words: match task.state.as_str() {
+                "running" => format!(
+                    "{} of {} done. This goes on when you leave the page.",
+                    grouped(task.done),
+                    grouped(task.total)
+                ),
+                "failed" => format!(
+                    "Stopped after {} of {}: {}",
+                    grouped(task.done),
+                    grouped(task.total),
+                    task.message
+                ),
+                _ => task.message.clone(),
+            },
+            back_href: model.map_or_else(|| "/admin/".to_owned(), |model| model.href()),
+        };
+        Reply::page(&TaskPage { shell: desk.shell(&title, crumbs, model), view })
+    })
+    .await
+}
