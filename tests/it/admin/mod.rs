@@ -4,3 +4,4 @@ mod catalogue;
 mod deletion;
 mod history;
 mod models;
+mod site;
