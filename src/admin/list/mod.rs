@@ -43,6 +43,7 @@ type Restrict = Arc<dyn Fn(&Staff) -> Option<Sql> + Send + Sync>;
 pub struct ListSpec {
     pub(super) table: Frag,
     pub(super) key: Frag,
+    pub(super) key_name: &'static str,
     pub(super) columns: Vec<Column>,
     pub(super) links: Option<Vec<&'static str>>,
     pub(super) search: Vec<Search>,
@@ -89,6 +90,7 @@ where
         let spec = ListSpec {
             table: Arc::new(<B as HasTable>::table()),
             key: Arc::new(key),
+            key_name: K::NAME,
             columns: Vec::new(),
             links: None,
             search: Vec::new(),

@@ -4,10 +4,12 @@
 
 mod form;
 mod list;
+mod print;
 mod work;
 
 pub use form::*;
 pub use list::*;
+pub use print::*;
 pub use work::*;
 
 /// The frame of every page of the admin.
