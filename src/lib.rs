@@ -12,14 +12,18 @@
 //! - **Wiring**, at the top, each an explicit list: [`routes`] (every address) with [`urls`] (its
 //!   builders), [`events`] (who hears of which change, in the same transaction), [`jobs`] (which
 //!   function runs a job, and the schedule), [`models`] (what dumps hold), [`shell`] (what every
-//!   page needs), [`error_pages`], [`server`] (the application as tests and `serve` start it),
-//!   [`worker`] (the threads that run jobs), [`cli`] (one file per command).
+//!   page needs), [`admin_site`] (what staff work with), [`error_pages`], [`server`] (the application
+//!   as tests and `serve` start it), [`worker`] (the threads that run jobs), [`cli`] (one file per
+//!   command).
 //! - **Domains**, each a folder with everything about its noun: [`accounts`], [`media`], [`tags`],
 //!   [`catalog`], [`promotions`], [`cart`], [`orders`], [`payments`], [`checkout`], [`reviews`],
 //!   [`engagement`], [`search`], [`shopfront`] in this order; a domain uses only
 //!   earlier ones. [`imports`] is a flow over several of them. In every domain `models` are rows,
-//!   `queries` hold its SQL, `pages` its HTML handlers, `dump` its part of a dump; other files are
-//!   named after a business word.
+//!   `queries` hold its SQL, `pages` its HTML handlers, `admin` its registrations in the staff admin,
+//!   `dump` its part of a dump; `…_editing` is what staff may change of a noun and how; other files
+//!   are named after a business word.
+//! - **The admin engine**, [`admin`]: lists, forms, actions, deletion and history for any registered
+//!   model. It names no domain either.
 //! - **The floor**, [`platform`]: database, web, queue, money, time, files, text. It names no domain.
 //! - [`demo`]: the shop to look at, its drawn pictures, and synthetic products of any number.
 //! - [`stress`]: the crash test, which kills a server while it sells and audits what is left.
@@ -68,6 +72,17 @@
 //! statements, the order is copied, the cart removed, its payment opened and
 //! [`events::order_placed`] queues the mail. Any refusal takes all of it back. The answer leads to the
 //! page of the order; [`worker`] sends the mail.
+//!
+//! # A save in the admin, step by step
+//!
+//! `POST /admin/catalog/product/5/change/`: [`admin::pages`] reads the form, stores its pictures, and
+//! makes one hop in which [`admin::desk`] finds out who asks and [`admin::submit`] does the rest: it
+//! holds the product, brings what was entered onto what is stored ([`admin::merge`]), does the same for
+//! every row inside the form, and checks it. [`platform::audit`] reads the product with its parts, the
+//! functions of the domain that the registration names (`catalog::product_editing::save`,
+//! `catalog::variant_editing::change_variants`) store them, and the difference becomes one entry of the
+//! history. What is wrong takes all of it back and shows the form again with what was typed; what
+//! somebody else changed meanwhile is shown beside it, to be chosen.
 //!
 //! # A change, step by step
 //!

@@ -102,6 +102,7 @@ pub fn start(
     let inputs: Vec<(&str, &str)> = action
         .fields()
         .iter()
+        .filter(|meta| !meta.is_secret)
         .flat_map(|meta| posted.all(meta.name).iter().map(|value| (meta.name, value.as_str())))
         .collect();
     let id = diesel::insert_into(tasks::table)

@@ -6,9 +6,10 @@ use diesel::dsl::sql;
 use diesel::sql_types::Text;
 
 use crate::accounts::group_editing::{self, GroupChange};
-use crate::accounts::user_addition::UserAddition;
+use crate::accounts::user_addition::{PasswordEntry, UserAddition};
 use crate::accounts::user_editing::{self, UserChange};
-use crate::accounts::{grants, hashers, rights};
+use crate::accounts::{grants, hashers, queries, rights};
+use crate::admin::action::Action;
 use crate::admin::expr::{col, expr};
 use crate::admin::form::{Fieldset, Form};
 use crate::admin::inline::Many;
@@ -17,7 +18,6 @@ use crate::admin::list::search::{contains, folded_start, starts_with};
 use crate::admin::list::{List, asc};
 use crate::admin::model::Model;
 use crate::admin::staff::Right;
-use crate::admin::views::Cell;
 use crate::field;
 use crate::platform::audit::{Key, Label, Part, Tracked};
 use crate::platform::editing::Refused;
@@ -88,12 +88,7 @@ pub fn user() -> Model {
             grants::list_permission_ids,
             grants::choose_permissions,
         ))
-        .computed("password", "Password", |_, id, _| {
-            Ok(Cell::Link {
-                href: format!("/admin/accounts/user/{id}/password/"),
-                text: "Set the password".to_owned(),
-            })
-        })
+        .action(set_password())
         .rule(|conn, staff, right, id| match right {
             Right::View => Ok(true),
             _ => rights::may_edit_user(conn, &staff.actor(), id),
@@ -104,6 +99,33 @@ pub fn user() -> Model {
         })
         .delete(user_editing::delete)
         .letter("u")
+}
+
+/// Sets the password of one user, who is signed out everywhere by that.
+fn set_password() -> Action {
+    let fields = vec![
+        field!(PasswordEntry.password1).label("New password").required().password().into(),
+        field!(PasswordEntry.password2).label("New password again").required().password().into(),
+    ];
+    Action::asking(
+        "set_password",
+        "Set password",
+        "accounts.change_user",
+        fields,
+        |conn, edit, ids, entry| {
+            let [id] = ids else {
+                return Err(Refused::whole("Select one user: everybody has a password of their own."));
+            };
+            let user = queries::find_user(conn, *id)?.ok_or_else(|| Refused::gone("user"))?;
+            let password = PasswordEntry::check(entry, &user)?;
+            // Inside the transaction, as when somebody is added.
+            let hash = hashers::hash(&password).map_err(|_| Refused::whole("Please try again."))?;
+            user_editing::set_password(conn, edit, *id, &hash)?;
+            Ok(1)
+        },
+    )
+    .tool()
+    .done("has a new password and is signed out everywhere")
 }
 
 fn form() -> Form<UserChange> {
@@ -119,10 +141,7 @@ fn form() -> Form<UserChange> {
         )
         .field(field!(UserChange.is_staff).label("Staff").help("The admin is open to them."))
         .field(field!(UserChange.is_superuser).label("Superuser").help("Everything is allowed to them."))
-        .fieldset(Fieldset::new(
-            "",
-            &[&["username"], &["password"], &["first_name", "last_name"], &["email"]],
-        ))
+        .fieldset(Fieldset::new("", &[&["username"], &["first_name", "last_name"], &["email"]]))
         .fieldset(Fieldset::new(
             "Permissions",
             &[&["is_active", "is_staff", "is_superuser"], &["groups"], &["permissions"]],
