@@ -13,7 +13,7 @@ use crate::media;
 use crate::media::addresses::Reach;
 use crate::media::files::OneFile;
 use crate::orders::mails::{self, AboutOrder};
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, row_counts};
 use crate::platform::failures;
 use crate::platform::mail::Message;
 use crate::platform::mail::frame::MailFrame;
@@ -54,7 +54,10 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
         queue::REPORT_FAILURES => {
             send_mail(app, job, |conn, frame| Ok(failures::report(conn, &frame, &app.config.admins, now)?))
         }
-        counts::FOLD => app.db.write_blocking(|conn| Ok(counts::fold(conn)?)),
+        counts::FOLD => app.db.write_blocking(|conn| {
+            counts::fold(conn)?;
+            Ok(row_counts::fold(conn)?)
+        }),
         promotions::REFRESH => {
             let Refresh { promotion } = job.parse()?;
             app.db.write_blocking(|conn| Ok(promotions::refresh(conn, promotion, now)?))

@@ -10,11 +10,13 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CommandResult, open_migrated};
 use crate::accounts::first_staff::{self, FirstStaff};
+use crate::admin::check::check;
 use crate::app::App;
 use crate::config::Config;
 use crate::demo;
 use crate::platform::sessions;
 use crate::platform::telemetry::{self, Metrics};
+use crate::platform::web::error::AppError;
 use crate::server;
 use crate::urls;
 use crate::worker::Worker;
@@ -44,6 +46,7 @@ pub fn run(config: Config, args: Args) -> CommandResult {
     // Before anything is made: a second start by mistake leaves no trace.
     let listener = TcpListener::bind(config.bind).map_err(|error| cannot_bind(config.bind, &error))?;
     let app = open_migrated(config)?;
+    check_admin(&app)?;
     if let Some(loaded) = demo::load::load_into_empty(&app)? {
         tracing::info!(
             products = loaded.products,
@@ -52,6 +55,15 @@ pub fn run(config: Config, args: Args) -> CommandResult {
     }
     let staff = first_staff::make_if_missing(&app)?;
     actix_web::rt::System::new().block_on(serve(app, listener, staff, args))
+}
+
+/// A registration that does not fit is said now and not on the page that needs it.
+fn check_admin(app: &App) -> CommandResult {
+    let problems = app.db.read_blocking(|conn| Ok::<_, AppError>(check(conn, &app.admin)))?;
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(format!("The staff admin does not fit the database:\n{}", problems.join("\n")).into()),
+    }
 }
 
 async fn serve(app: App, listener: TcpListener, staff: Option<FirstStaff>, args: Args) -> CommandResult {

@@ -1,7 +1,7 @@
 -- How many rows large tables have, so that no list of staff counts a whole table.
 -- Kept by triggers, so that whatever writes a row keeps them right.
--- A number is the sum of sixteen slots, of which a connection changes its own: two that insert at the
--- same time rarely wait for each other.
+-- A number is the sum over slots, one for each connection: two that insert at the same time never wait
+-- for each other. The program folds the slots of closed connections into slot 0.
 CREATE TABLE row_counts (
     name TEXT NOT NULL,
     slot INTEGER NOT NULL,
@@ -19,7 +19,7 @@ BEGIN
         SELECT -count(*) INTO moved FROM old_rows;
     END IF;
     IF moved <> 0 THEN
-        INSERT INTO row_counts AS kept (name, slot, n) VALUES (TG_TABLE_NAME, pg_backend_pid() % 16, moved)
+        INSERT INTO row_counts AS kept (name, slot, n) VALUES (TG_TABLE_NAME, pg_backend_pid(), moved)
             ON CONFLICT (name, slot) DO UPDATE SET n = kept.n + excluded.n;
     END IF;
     RETURN NULL;

@@ -15,8 +15,8 @@ use crate::admin::model::Model;
 use crate::admin::posted::Posted;
 use crate::admin::staff::Right;
 use crate::admin::views::{ActionView, DatesView, FacetsView, ListView, SearchView};
-use crate::platform::db::Conn;
 use crate::platform::db::value::DynRow;
+use crate::platform::db::{Conn, row_counts};
 use crate::platform::text::grouped;
 
 /// Why a list is not shown.
@@ -152,12 +152,12 @@ fn find(conn: &mut Conn, desk: &Desk<'_>, model: &Model, asked: &Asked) -> Resul
     let conditions = selection.conditions(list, Path::Index);
     let is_bare = !selection.is_narrowed() && selection.allowed.is_empty();
     let count = match list.counter {
-        Some(name) if is_bare => Count::Exactly(query::kept_count(conn, name)?),
+        Some(name) if is_bare => Count::Exactly(row_counts::count(conn, name)?),
         _ => query::count(conn, list, &conditions)?,
     };
     let total = match (selection.is_narrowed() && list.counts_all, list.counter) {
         (true, Some(name)) if selection.allowed.is_empty() => {
-            Some(Count::Exactly(query::kept_count(conn, name)?))
+            Some(Count::Exactly(row_counts::count(conn, name)?))
         }
         (true, _) => Some(query::count(conn, list, &selection.allowed)?),
         (false, _) => None,

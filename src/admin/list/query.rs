@@ -100,13 +100,6 @@ pub fn count(conn: &mut Conn, list: &ListSpec, conditions: &[Sql]) -> diesel::Qu
     Ok(Count::of(capped.number(conn)?))
 }
 
-/// The kept number of rows of a table.
-pub fn kept_count(conn: &mut Conn, name: &str) -> diesel::QueryResult<i64> {
-    Sql::of("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM row_counts WHERE name = ")
-        .bind(Val::Text(name.to_owned()))
-        .number(conn)
-}
-
 /// How the rows of a page are sorted: the terms with their direction; the key comes last, in the
 /// direction of the first term, so that an index on (column, key) serves it.
 pub fn order_of(list: &ListSpec, asked: &Asked) -> Vec<(Term, bool)> {

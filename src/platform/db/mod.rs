@@ -20,6 +20,7 @@ mod among;
 pub mod catalogue;
 mod connection;
 mod migrations;
+pub mod row_counts;
 pub mod sql;
 mod statements;
 mod text_enum;
