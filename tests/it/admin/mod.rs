@@ -2,5 +2,6 @@
 
 mod catalogue;
 mod deletion;
+mod engine;
 mod history;
 mod models;
