@@ -8,6 +8,7 @@ use super::list::column::label_of;
 use super::list::query;
 use super::model::Model;
 use super::staff::Right;
+use super::submit::explain;
 use super::views::{AffectedView, DeleteView};
 use crate::platform::audit::{self, Source};
 use crate::platform::db::Conn;
@@ -134,8 +135,10 @@ pub fn run(conn: &mut Conn, desk: &Desk<'_>, model: &Model, keys: &[i64]) -> Res
     let deleted = audit::tracked_many(conn, &edit, Source::Form, &model.tracked, keys, |conn| {
         delete(conn, &edit, keys)
     });
-    deleted.map_err(|refused: Refused| match refused {
-        Refused::Field(_, text) | Refused::Whole(text) => Refusal::Said(text),
-        Refused::Database(error) => Refusal::Database(error),
+    deleted.map_err(|refused: Refused| match explain(refused, "", model) {
+        Ok(errors) => {
+            Refusal::Said(errors.list().first().map(|error| error.message.clone()).unwrap_or_default())
+        }
+        Err(error) => Refusal::Database(error),
     })
 }

@@ -230,6 +230,14 @@ impl Desk<'_> {
 }
 
 impl Caller {
+    /// The way to the sign-in form for whoever has not signed in at all: nothing of what they sent is
+    /// read.
+    pub fn turned_away(&self, app: &App) -> Option<PageResult> {
+        let next = if self.address.starts_with("/admin/") { &self.address } else { "/admin/" };
+        let reply = || Reply::see_other((app.admin.doors.log_in)(next));
+        self.user.is_none().then(|| reply().send(&self.session))
+    }
+
     fn asking(&self) -> Asking {
         Asking {
             user: self.user,

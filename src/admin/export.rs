@@ -42,6 +42,8 @@ pub const FORMATS: [Format; 3] = [
 
 /// Most rows of one file: beyond them the export of the command line is the way.
 pub const MOST_ROWS: usize = 100_000;
+/// Most characters in a cell of XLSX.
+const MOST_IN_A_CELL: usize = 32_767;
 /// Rows that one statement reads.
 const CHUNK: usize = 500;
 
@@ -138,7 +140,9 @@ fn xlsx(heads: &[&str], lines: &[Vec<Value>]) -> Result<Vec<u8>, XlsxError> {
                     sheet.write_number(number, column, count.as_f64().unwrap_or_default())?;
                 }
                 value => {
-                    sheet.write_string(number, column, text(value))?;
+                    // A cell of a sheet holds no more.
+                    let text: String = text(value).chars().take(MOST_IN_A_CELL).collect();
+                    sheet.write_string(number, column, text)?;
                 }
             }
         }

@@ -56,7 +56,7 @@ pub fn view(
     let is_full = id.is_some() || model.add_form.is_none();
     let mut lookups = Lookups::default();
     lookups.need(&shown, desk);
-    let choices = choices(conn, model, id, asked, sent, is_full, &mut lookups)?;
+    let choices = choices(conn, desk, model, id, asked, sent, &mut lookups)?;
     let inlines: Vec<&dyn AnyInline> = model.inlines.iter().map(AsRef::as_ref).filter(|_| is_full).collect();
     let groups = inline_view::read(conn, desk, &inlines, id, sent.map(|sent| sent.posted), &mut lookups)?;
     lookups.load(conn, desk)?;
@@ -82,7 +82,7 @@ pub fn view(
         Some(id) => label(conn, desk, model, id)?,
         None => String::new(),
     };
-    let mut hidden = hidden(desk, draft.as_ref(), id, sent);
+    let mut hidden = if can_save { hidden(desk, draft.as_ref(), id, sent) } else { Vec::new() };
     for (many, keys) in model.manies.iter().zip(&choices).filter(|_| is_full && can_save) {
         let kept = sent.map(|sent| sent.posted.get(&format!("{}-base", many.meta.name)).to_owned());
         let text = keys.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
@@ -187,18 +187,27 @@ fn locked(
 /// The keys of every chooser.
 fn choices(
     conn: &mut Conn,
+    desk: &Desk<'_>,
     model: &Model,
     id: Option<i64>,
     asked: &Asked,
     sent: Option<Sent<'_>>,
-    is_full: bool,
     lookups: &mut Lookups,
 ) -> Result<Vec<Vec<i64>>, AppError> {
+    let is_full = id.is_some() || model.add_form.is_none();
     let mut all = Vec::new();
     for many in model.manies.iter().filter(|_| is_full) {
         let keys = match (sent, id) {
             (Some(sent), _) => sent.posted.keys(many.meta.name),
-            (None, Some(id)) => (many.load)(conn, id)?,
+            (None, Some(id)) => {
+                // What this person may not see is neither shown nor taken away by saving.
+                let keys = (many.load)(conn, id)?;
+                match many.meta.widget.model().and_then(|name| desk.site.find(name)) {
+                    Some(target) if !target.may(&desk.staff, Right::View) => Vec::new(),
+                    Some(target) => query::visible(conn, &target.list, &desk.staff, &keys)?,
+                    None => keys,
+                }
+            }
             (None, None) => {
                 let given = asked.all(many.meta.name).into_iter();
                 given.flat_map(|value| value.split(',')).filter_map(|value| value.parse().ok()).collect()

@@ -45,7 +45,8 @@ pub fn read(
         let is_shown = (parent.is_some() || meta.on_add)
             && [Right::View, Right::Add, Right::Change].iter().any(|right| inline_may(desk, meta, *right));
         if is_shown {
-            let stored = match parent {
+            // Who may only add rows sees none of those that there are.
+            let stored = match parent.filter(|_| inline_may(desk, meta, Right::View)) {
                 Some(parent) => inline.load(conn, parent)?,
                 None => Vec::new(),
             };

@@ -9,7 +9,7 @@ use super::model::Model;
 use super::posted::Posted;
 use super::reply::Undone;
 use super::staff::Right;
-use super::submit::explain as explain_refusal;
+use super::submit::{check_relations, explain as explain_refusal};
 use super::views::ConflictView;
 use crate::platform::audit::{self, Source};
 use crate::platform::db::Conn;
@@ -55,6 +55,8 @@ pub fn save(conn: &mut Conn, desk: &Desk<'_>, model: &Model, posted: &Posted) ->
         let merged = merge(draft.as_mut(), &how, &desk.context, &mut own);
         if own.is_empty() && !merged.changed.is_empty() {
             draft.check(&mut own);
+            check_relations(conn, desk, draft.as_ref(), &merged.changed, &mut own)?;
+            own = at_cells(own, &prefix, &editable);
         }
         errors.extend(own);
         conflicts.extend(merged.conflicts);
@@ -82,6 +84,20 @@ pub fn save(conn: &mut Conn, desk: &Desk<'_>, model: &Model, posted: &Posted) ->
         Ok(())
     })?;
     Ok(changed.len())
+}
+
+/// What is wrong with a row where the list shows it: at its cell, or at the row as a whole for a field
+/// that has none.
+fn at_cells(errors: Errors, prefix: &str, editable: &[&'static str]) -> Errors {
+    let mut shown = Errors::of(prefix);
+    for error in errors.list() {
+        match error.input.strip_prefix(prefix).filter(|name| editable.contains(name)) {
+            Some(name) => shown.add_labelled(name, &error.label, &error.message),
+            None if error.label.is_empty() => shown.add_labelled("id", "", &error.message),
+            None => shown.add_labelled("id", "", format!("{}: {}", error.label, error.message)),
+        }
+    }
+    shown
 }
 
 /// The rows of which an input differs from what it showed; all of them where nothing says what that

@@ -101,11 +101,13 @@ pub fn merge(draft: &mut dyn Draft, how: &Merge<'_>, context: &Context, errors: 
         let is_secret = meta.is_secret;
         let mine_changed = shown.as_ref().is_none_or(|shown| *shown != entered);
         let theirs_changed = shown.as_ref().is_some_and(|shown| *shown != stored) && !is_secret;
-        let asks = theirs_changed || is_open_conflict(how.posted, &input);
-        if !mine_changed && !is_open_conflict(how.posted, &input) {
+        let is_open = is_open_conflict(how.posted, &input);
+        if !mine_changed && !is_open {
             continue;
         }
-        if asks && entered != stored && how.posted.get(&format!("{input}-resolve")) != "mine" {
+        // A choice was made against what the page showed, not against what came after that.
+        let is_chosen = how.posted.get(&format!("{input}-resolve")) == "mine" && !theirs_changed;
+        if (theirs_changed || is_open) && entered != stored && !is_chosen {
             merged.conflicts.push(ConflictView {
                 input,
                 label: meta.label.clone(),

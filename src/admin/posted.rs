@@ -1,6 +1,6 @@
 //! What a form sent.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use url::form_urlencoded;
 
@@ -34,10 +34,18 @@ impl Posted {
         self.order.push((name.to_owned(), value));
     }
 
-    /// Forgets an input.
-    pub fn remove(&mut self, name: &str) {
-        self.values.remove(name);
-        self.order.retain(|(known, _)| known != name);
+    /// Forgets every input whose name fulfils `is_gone`.
+    pub fn forget(&mut self, is_gone: impl Fn(&str) -> bool) {
+        self.values.retain(|name, _| !is_gone(name));
+        self.order.retain(|(name, _)| !is_gone(name));
+    }
+
+    /// Puts nothing in the place of what these inputs sent.
+    pub fn empty(&mut self, names: &HashSet<String>) {
+        self.forget(|name| names.contains(name));
+        for name in names {
+            self.push(name.clone(), String::new());
+        }
     }
 
     /// Every value of an input.

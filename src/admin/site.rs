@@ -75,6 +75,13 @@ impl Site {
         }
     }
 
+    /// A site without models in the surroundings of this one.
+    pub fn bare(&self, header: &'static str, index_title: &'static str) -> Site {
+        let Doors { log_in, accent } = self.doors;
+        let pictures = (self.store_picture, self.show_pictures);
+        Site::new(header, index_title, self.find_staff, pictures, Doors { log_in, accent })
+    }
+
     /// A domain, in the order in which they are shown.
     pub fn app(mut self, name: &'static str, label: &'static str) -> Site {
         self.apps.push(AppSpec { name, label });

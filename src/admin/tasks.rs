@@ -154,15 +154,18 @@ impl From<Refused> for TaskError {
 
 /// Does a task to its end, part by part: the job [`RUN`].
 pub fn run(app: &App, id: i64) -> Result<(), TaskError> {
-    loop {
-        match app.db.write_blocking(|conn| part(app, conn, id)) {
-            Ok(true) => {}
-            Ok(false) => return Ok(()),
-            Err(TaskError::Refused(reason)) => {
-                return app.db.write_blocking(|conn| Ok(end(conn, id, "failed", &reason, app.now())?));
-            }
-            Err(error) => return Err(error),
-        }
+    while run_part(app, id)? {}
+    Ok(())
+}
+
+/// Does one part of a task in a transaction of its own; whether there is more.
+pub fn run_part(app: &App, id: i64) -> Result<bool, TaskError> {
+    match app.db.write_blocking(|conn| part(app, conn, id)) {
+        Err(TaskError::Refused(reason)) => app.db.write_blocking(|conn| {
+            end(conn, id, "failed", &reason, app.now())?;
+            Ok(false)
+        }),
+        done => done,
     }
 }
 

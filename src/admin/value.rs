@@ -222,6 +222,12 @@ impl FormValue for NaiveDate {
     }
 }
 
+/// As browsers write it: seconds only where there are any.
+pub(super) fn moment(time: NaiveDateTime) -> String {
+    let text = time.format("%Y-%m-%dT%H:%M:%S%.f").to_string();
+    text.strip_suffix(":00").map_or(text.clone(), str::to_owned)
+}
+
 /// Years of four digits, which both databases and all browsers write the same.
 fn is_usual(time: NaiveDateTime) -> bool {
     use chrono::Datelike;
@@ -243,9 +249,7 @@ impl FormValue for NaiveDateTime {
         time.ok_or_else(|| NOT_A_TIME.to_owned())
     }
     fn show(&self, _: &Context) -> Vec<String> {
-        // Seconds only where there are any, as browsers write them.
-        let text = self.format("%Y-%m-%dT%H:%M:%S%.f").to_string();
-        vec![text.strip_suffix(":00").map_or(text.clone(), str::to_owned)]
+        vec![moment(*self)]
     }
     fn cell(&self, _: &Context) -> Cell {
         plain(&Val::Time(*self))

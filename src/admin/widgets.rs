@@ -243,14 +243,18 @@ fn widget(
             related: related(model, desk),
         },
         Widget::Chooser(model) => {
-            let choices = lookups.choices.get(model).map_or(&[] as &[_], Vec::as_slice);
+            let listed = lookups.choices.get(model).map_or(&[] as &[_], Vec::as_slice);
+            let choice = |key: i64, label: String| {
+                let value = key.to_string();
+                Choice { selected: texts.contains(&value), value, label }
+            };
+            // What is chosen stays chosen, however many others there are.
+            let chosen = texts.iter().filter_map(|text| text.parse::<i64>().ok());
+            let unlisted = chosen.filter(|key| listed.iter().all(|(known, _)| known != key));
             WidgetView::Chooser {
-                choices: choices
-                    .iter()
-                    .map(|(key, label)| {
-                        let value = key.to_string();
-                        Choice { selected: texts.contains(&value), value, label: label.clone() }
-                    })
+                choices: unlisted
+                    .map(|key| choice(key, lookups.label(model, key)))
+                    .chain(listed.iter().map(|(key, label)| choice(*key, label.clone())))
                     .collect(),
                 related: related(model, desk),
             }
@@ -308,9 +312,17 @@ fn relation_select(
                 label: label.clone(),
                 selected: key.to_string() == value,
             });
-            // A required one without a value begins empty as well, or the first would be chosen unseen.
+            // A required one without a value begins empty as well, or the first would be chosen unseen;
+            // so it would be where the object that is stored may not be seen by this person.
             let begins_empty = !meta.required || value.is_empty();
-            WidgetView::Select(begins_empty.then_some(empty).into_iter().chain(named).collect())
+            let is_listed = value.is_empty() || choices.iter().any(|(key, _)| key.to_string() == value);
+            let unlisted = (!is_listed).then(|| Choice {
+                value: value.to_owned(),
+                label: value.parse().map_or_else(|_| value.to_owned(), |key| lookups.label(model, key)),
+                selected: true,
+            });
+            let before = begins_empty.then_some(empty).into_iter().chain(unlisted);
+            WidgetView::Select(before.chain(named).collect())
         }
         _ => WidgetView::Relation {
             chosen: chosen(model, &[value.to_owned()], lookups),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::ListSpec;
 use super::asked::Asked;
-use super::filter::{Body, Filter, is_empty, periods};
+use super::filter::{Body, Filter, is_empty, is_null, periods};
 use super::query::{Selection, between, filtered_by};
 use super::search::Path;
 use crate::platform::clock::Time;
@@ -101,11 +101,11 @@ fn parts(filter: &Filter, now: Time) -> Option<Vec<(Option<String>, Sql)>> {
         }
         Body::Date(term) => {
             let spans = periods(now).into_iter();
-            Some(
-                spans
-                    .map(|(words, from, to)| (Some(words.to_owned()), flag(between(term, from, to))))
-                    .collect(),
-            )
+            let spans =
+                spans.map(|(words, from, to)| (Some(words.to_owned()), flag(between(term, from, to))));
+            let nulls = [("True", true), ("False", false)];
+            let nulls = nulls.map(|(value, null)| (Some(value.to_owned()), flag(is_null(term, null))));
+            Some(spans.chain(nulls.into_iter().filter(|_| term.nullable)).collect())
         }
         Body::Empty(term) => Some(vec![
             (Some("1".to_owned()), flag(is_empty(term, true))),

@@ -143,7 +143,7 @@ impl Filter {
 
     /// Whether the address sets it.
     pub fn is_on(&self, asked: &Asked) -> bool {
-        self.params().iter().any(|param| asked.has(param))
+        self.params().iter().any(|param| asked.all(param).iter().any(|raw| !raw.is_empty()))
     }
 
     /// The condition that the address asks for; `None` when it does not set this filter.
@@ -154,7 +154,8 @@ impl Filter {
             let suffix = param.strip_prefix(self.name).unwrap_or_default();
             for raw in asked.all(&param) {
                 match suffix {
-                    "__gte" | "__lt" | "__lte" if raw.is_empty() => {}
+                    // An input that was left empty asks for nothing.
+                    _ if raw.is_empty() => {}
                     "__gte" | "__lt" | "__lte" => all_of.push(self.bound(suffix, raw, currency)?),
                     _ => any_of.push(self.one(suffix, raw)?),
                 }
@@ -266,10 +267,10 @@ fn truth(raw: &str) -> Result<bool, BadLookup> {
 fn moment(kind: Kind, raw: &str) -> Option<Val> {
     let text = raw.trim().trim_end_matches('Z').replace("+00:00", "");
     let day = text.parse::<NaiveDate>().ok();
-    match kind {
-        Kind::Date => day.map(Val::Date),
-        _ => day.and_then(|day| day.and_hms_opt(0, 0, 0)).or_else(|| parse_time(&text)).map(Val::Time),
-    }
+    let time = day.and_then(|day| day.and_hms_opt(0, 0, 0)).or_else(|| parse_time(&text));
+    // Years that both databases know.
+    let time = time.filter(|time| (1..=9999).contains(&time.year()))?;
+    Some(if kind == Kind::Date { Val::Date(time.date()) } else { Val::Time(time) })
 }
 
 /// "Today", "Past 7 days", "This month", "This year": words with first day and the day after.

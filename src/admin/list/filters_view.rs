@@ -43,7 +43,7 @@ pub fn filters(
         };
         let mut view = FilterView {
             title: filter.title.clone(),
-            name: filter.name.to_owned(),
+            name: filter.param(),
             is_on: filter.is_on(asked),
             body,
         };
@@ -234,11 +234,13 @@ fn count(view: &mut FilterView, number: usize, filter: &Filter, facets: &Facets)
         FilterBody::Range { links, .. } => links,
     };
     let is_bool = matches!(&filter.body, Body::Bool(term) if term.kind == Kind::Bool);
+    let is_date = matches!(&filter.body, Body::Date(_));
     for choice in choices {
         let keys: Vec<&str> = match (is_bool, choice.value.as_str()) {
             (true, "1") => vec!["1", "true"],
             (true, "0") => vec!["0", "false"],
-            (_, "True") if choice.name.ends_with("__isnull") => vec![""],
+            // Each value was counted, and nothing as an empty one.
+            (_, "True") if choice.name.ends_with("__isnull") && !is_date => vec![""],
             (_, value) => vec![value],
         };
         choice.count = facets.of(number, &keys);

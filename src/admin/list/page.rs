@@ -14,7 +14,7 @@ use crate::admin::errors::Errors;
 use crate::admin::model::Model;
 use crate::admin::posted::Posted;
 use crate::admin::staff::Right;
-use crate::admin::views::{ActionView, DatesView, FacetsView, ListView, SearchView};
+use crate::admin::views::{ActionView, DatesView, FacetsView, FilterBody, FilterView, ListView, SearchView};
 use crate::platform::db::value::DynRow;
 use crate::platform::db::{Conn, row_counts};
 use crate::platform::text::grouped;
@@ -90,7 +90,7 @@ pub fn view(
         add_href: model.may(&desk.staff, Right::Add).then(|| model.add_href()),
         search: (!list.search.is_empty())
             .then(|| SearchView { words: asked.get("q").to_owned(), help: list.search_help.clone() }),
-        kept: asked.from_start().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        kept: kept(asked, &views),
         here: format!("{}{}", model.href(), asked.without(&["e"]).query()),
         heads: heads(list, asked),
         count: match found.selection.is_narrowed() {
@@ -140,6 +140,23 @@ pub fn view(
         rows,
         hidden,
     })
+}
+
+/// What the form of the search sends along: whatever has no input of its own there.
+fn kept(asked: &Asked, filters: &[FilterView]) -> Vec<(String, String)> {
+    let has_input = |name: &str, value: &str| {
+        filters.iter().any(|filter| match &filter.body {
+            FilterBody::Choices(choices) | FilterBody::Search { chosen: choices, .. } => {
+                choices.iter().any(|choice| choice.is_on && choice.name == name && choice.value == value)
+            }
+            FilterBody::Range { from, to, .. } => from.0 == name || to.0 == name,
+        })
+    };
+    let rest = asked.from_start().without(&["q"]);
+    rest.iter()
+        .filter(|(name, value)| !has_input(name, value))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 fn bad_address(asked: &Asked) -> Option<String> {

@@ -9,6 +9,7 @@ use crate::admin::errors::Errors;
 use crate::admin::field::FieldMeta;
 use crate::admin::model::Model;
 use crate::admin::staff::Right;
+use crate::admin::value;
 use crate::admin::views::{Cell, ListCell, RowView};
 use crate::admin::widgets::{Lookups, field_view};
 use crate::platform::db::Conn;
@@ -110,6 +111,7 @@ pub fn texts(column: &Column, value: &Val, currency: Currency) -> Vec<String> {
                 Vec::new()
             }
         }
+        (_, Val::Time(time)) => vec![value::moment(time)],
         (_, value) => vec![value.to_string()],
     }
 }

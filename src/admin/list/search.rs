@@ -101,6 +101,7 @@ pub fn words(typed: &str) -> Vec<String> {
 }
 
 const MOST_WORDS: usize = 12;
+const MOST_BYTES: usize = 10_000;
 
 /// Whether the trigram index is asked, or the texts themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +125,10 @@ pub fn condition(fields: &[Search], table: &Frag, key: &Frag, typed: &str, path:
 }
 
 fn condition_of(fields: &[Search], table: &Frag, key: &Frag, word: &str, path: Path) -> Sql {
+    // SQLite refuses patterns of 50,000 bytes, and nothing is called like that.
+    if word.len() > MOST_BYTES {
+        return Sql::of("1 = 0");
+    }
     let places: Vec<Place> = fields.iter().filter_map(|field| field.place(key, word, path)).collect();
     let is_simple = places.iter().all(|place| matches!(place, Place::Here(_)));
     if places.is_empty() {

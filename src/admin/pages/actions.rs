@@ -18,13 +18,13 @@ use super::super::model::Model;
 use super::super::posted::Posted;
 use super::super::reply::{Reply, Undone};
 use super::super::staff::Right;
+use super::super::submit::explain;
 use super::super::tasks;
 use super::super::templates::{ActionPage, DeletePage};
 use super::super::views::Level;
 use crate::app::App;
 use crate::platform::audit::{self, Source};
 use crate::platform::db::Conn;
-use crate::platform::editing::Refused;
 use crate::platform::web::error::{AppError, PageResult};
 
 /// Objects that are changed while the person waits; more become a task.
@@ -268,19 +268,11 @@ impl Asking<'_> {
         });
         match done {
             Ok(count) => Ok(self.back().saying(Level::Success, action.said(count, model.noun, model.plural))),
-            Err(Refused::Database(error)) => Err(error.into()),
             Err(refused) => {
                 let mut errors = Errors::default();
-                match refused {
-                    Refused::Field(field, message)
-                        if action.fields().iter().any(|meta| meta.name == field) =>
-                    {
-                        errors.add(field, message);
-                    }
-                    Refused::Field(_, message) | Refused::Whole(message) => {
-                        errors.add_labelled("", "", message)
-                    }
-                    Refused::Database(_) => {}
+                for error in explain(refused, "", model)?.list() {
+                    let is_field = action.fields().iter().any(|meta| meta.name == error.input);
+                    errors.add(if is_field { &error.input } else { "" }, &error.message);
                 }
                 Err(Undone::Again(errors, Vec::new()))
             }

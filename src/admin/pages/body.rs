@@ -1,5 +1,7 @@
 //! Reading what a form of the admin sent, pictures included.
 
+use std::collections::HashSet;
+
 use actix_web::HttpRequest;
 use actix_web::web::Payload;
 
@@ -25,6 +27,11 @@ pub struct Body {
 }
 
 impl Body {
+    /// Forgets files for inputs that take none: nothing is decoded or kept of them.
+    pub fn keep_pictures(&mut self, takes_picture: impl Fn(&str) -> bool) {
+        self.files.retain(|(name, _)| name.strip_suffix("-file").is_some_and(&takes_picture));
+    }
+
     /// Whether it brings a file.
     pub fn has_files(&self) -> bool {
         !self.files.is_empty()
@@ -50,14 +57,14 @@ impl Body {
     }
 
     fn clear_pictures(&mut self) {
-        let cleared: Vec<String> = self
+        let cleared: HashSet<String> = self
             .posted
             .iter()
             .filter_map(|(name, value)| name.strip_suffix("-clear").filter(|_| !value.is_empty()))
             .map(str::to_owned)
             .collect();
-        for input in cleared {
-            self.posted.set(&input, String::new());
+        if !cleared.is_empty() {
+            self.posted.empty(&cleared);
         }
     }
 }

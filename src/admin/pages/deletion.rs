@@ -49,6 +49,9 @@ pub async fn delete(
 ) -> PageResult {
     let (domain, name, id) = path.into_inner();
     let asked = Asked::parse(req.query_string());
+    if let Some(answer) = caller.turned_away(&app) {
+        return answer;
+    }
     body::read(&req, payload).await?;
     let done = desk::write(&app, &caller, move |conn, desk| {
         let (model, id) = (desk.model(&domain, &name)?, key(&id).or_not_found("object")?);

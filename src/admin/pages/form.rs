@@ -6,6 +6,7 @@ use actix_web::web::{Data, Payload};
 
 use super::super::desk::{self, Caller, Desk, Done};
 use super::super::errors::Errors;
+use super::super::field::FieldMeta;
 use super::super::form_view::{self, Sent, back};
 use super::super::list::asked::Asked;
 use super::super::model::Model;
@@ -14,6 +15,7 @@ use super::super::reply::{Reply, Undone};
 use super::super::staff::Right;
 use super::super::submit::{Outcome, submit};
 use super::super::templates::{FormPage, PickedPage};
+use super::super::value::Widget;
 use super::super::views::{ConflictView, Level, Message};
 use super::{ModelPath, ObjectPath, body, key};
 use crate::app::App;
@@ -97,10 +99,16 @@ async fn store(
     mut target: Target,
     payload: Payload,
 ) -> PageResult {
+    if let Some(answer) = caller.turned_away(app) {
+        return answer;
+    }
     let mut body = body::read(req, payload).await?;
     // A new object of what the form of another one holds.
     if body.posted.has("_saveasnew") {
         target.id = None;
+    }
+    if let Some(model) = app.admin.find(&format!("{}.{}", target.domain, target.name)) {
+        body.keep_pictures(|input| takes_picture(model, input));
     }
     let pictures = match body.has_files() {
         true => {
@@ -141,6 +149,20 @@ async fn store(
     }
 }
 
+/// Whether a picture is uploaded with this input: `picture`, or `images-0-media_id` within an inline.
+fn takes_picture(model: &Model, input: &str) -> bool {
+    let is_picture = |metas: &[FieldMeta], name: &str| {
+        metas.iter().any(|meta| meta.name == name && !meta.read_only && meta.widget == Widget::Picture)
+    };
+    let in_form = [&model.form, &model.add_form].into_iter().flatten();
+    let mut forms = in_form.map(|form| form.metas());
+    let mut rows = model.inlines.iter().filter_map(|inline| {
+        let rest = input.strip_prefix(inline.meta().prefix)?.strip_prefix('-')?;
+        rest.split_once('-').map(|(_, name)| (inline.fields(), name))
+    });
+    forms.any(|metas| is_picture(metas, input)) || rows.any(|(metas, name)| is_picture(metas, name))
+}
+
 /// The answer to somebody who may not store this; `None` for those who may.
 async fn app_may(
     app: &App,
@@ -166,12 +188,7 @@ fn permit(conn: &mut Conn, desk: &Desk<'_>, model: &Model, id: Option<i64>) -> R
 
 /// What belongs to the object that was copied is made anew for the copy.
 fn forget_keys(posted: &mut Posted) {
-    let own: Vec<String> = posted
-        .iter()
-        .map(|(name, _)| name.to_owned())
-        .filter(|name| name.ends_with("-id") || name.ends_with("_base") || name.ends_with("-base"))
-        .collect();
-    own.iter().for_each(|name| posted.remove(name));
+    posted.forget(|name| name.ends_with("-id") || name.ends_with("_base") || name.ends_with("-base"));
 }
 
 fn save(conn: &mut Conn, desk: &Desk<'_>, target: &Target, posted: &Posted) -> Result<Reply, Undone> {

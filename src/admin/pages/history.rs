@@ -7,6 +7,7 @@ use super::super::desk::{self, Caller, Desk};
 use super::super::form_view::label;
 use super::super::history_view;
 use super::super::list::asked::Asked;
+use super::super::list::query::allowed;
 use super::super::reply::Reply;
 use super::super::staff::Right;
 use super::super::templates::HistoryPage;
@@ -36,7 +37,7 @@ pub async fn object_history(
         // A deleted object keeps its history for those who see every row of its model.
         let (title, back) = match label(conn, desk, model, id) {
             Ok(label) => (label, model.form.is_some().then(|| model.change_href(id))),
-            Err(AppError::NotFound(_)) if model.list.restrict.is_none() => {
+            Err(AppError::NotFound(_)) if allowed(&model.list, &desk.staff).is_empty() => {
                 (page.entries.first().map(|entry| entry.label.clone()).or_not_found("object")?, None)
             }
             Err(error) => return Err(error),
@@ -59,7 +60,9 @@ pub async fn activity(app: Data<App>, req: HttpRequest, caller: Caller) -> PageR
             .site
             .models()
             .iter()
-            .filter(|model| model.may(&desk.staff, Right::View) && model.list.restrict.is_none())
+            .filter(|model| {
+                model.may(&desk.staff, Right::View) && allowed(&model.list, &desk.staff).is_empty()
+            })
             .map(|model| model.name())
             .collect();
         let page = match key(asked.get("user")) {

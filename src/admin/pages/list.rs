@@ -46,6 +46,9 @@ pub async fn submit_list(
 ) -> PageResult {
     let (domain, name) = path.into_inner();
     let asked = Asked::parse(req.query_string());
+    if let Some(answer) = caller.turned_away(&app) {
+        return answer;
+    }
     let posted = body::read(&req, payload).await?.posted;
     if !posted.has("_save") {
         return actions::submit(&app, &caller, domain, name, asked, posted).await;

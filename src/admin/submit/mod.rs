@@ -18,6 +18,7 @@ use super::list::query;
 use super::merge::{Base, Merge, merge};
 use super::model::Model;
 use super::posted::Posted;
+use super::staff::Right;
 use super::views::ConflictView;
 use crate::platform::audit::{self, Source};
 use crate::platform::db::Conn;
@@ -79,7 +80,7 @@ pub fn submit(
     }
     let chosen = read_choices(conn, desk, model, id, posted, &mut errors)?;
     draft.check(&mut errors);
-    check_relations(conn, desk, draft.as_ref(), "", &mut errors)?;
+    check_relations(conn, desk, draft.as_ref(), &merged.changed, &mut errors)?;
     if !errors.is_empty() || !conflicts.is_empty() {
         return Ok(Outcome::Again(errors, conflicts));
     }
@@ -190,8 +191,11 @@ fn read_choices<'a>(
             removed: base.iter().copied().filter(|key| !mine.contains(key) && stored.contains(key)).collect(),
         };
         let target = many.meta.widget.model().and_then(|name| desk.site.find(name));
-        if let Some(target) = target {
-            let visible = query::visible(conn, &target.list, &desk.staff, &chosen.added)?;
+        if let Some(target) = target.filter(|_| !chosen.added.is_empty()) {
+            let visible = match target.may(&desk.staff, Right::View) {
+                true => query::visible(conn, &target.list, &desk.staff, &chosen.added)?,
+                false => Vec::new(),
+            };
             if visible.len() != chosen.added.len() {
                 errors.add_labelled(
                     many.meta.name,
@@ -205,19 +209,20 @@ fn read_choices<'a>(
     Ok(all)
 }
 
-/// Objects that relations point at must be there and visible to this person.
-fn check_relations(
+/// Objects that changed relations point at must be there and visible to this person; what was there
+/// before stays, whoever may see it.
+pub(super) fn check_relations(
     conn: &mut Conn,
     desk: &Desk<'_>,
     draft: &dyn Draft,
-    prefix: &str,
+    changed: &[&'static str],
     errors: &mut Errors,
 ) -> QueryResult<()> {
-    for (field, meta) in draft.metas().iter().enumerate() {
+    for (field, meta) in draft.metas().iter().enumerate().filter(|(_, meta)| changed.contains(&meta.name)) {
         let Some(target) = meta.widget.model().and_then(|name| desk.site.find(name)) else { continue };
         let keys: Vec<i64> =
             draft.show(field, &desk.context).iter().filter_map(|text| text.parse().ok()).collect();
-        if keys.is_empty() || meta.read_only || errors.on(&format!("{prefix}{}", meta.name)).is_some() {
+        if keys.is_empty() {
             continue;
         }
         if query::visible(conn, &target.list, &desk.staff, &keys)?.len() != keys.len() {

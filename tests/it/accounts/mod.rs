@@ -5,7 +5,7 @@ mod commands;
 mod customer_editing;
 mod email_change;
 mod escaping;
-mod grants;
+pub mod grants;
 mod joining;
 mod login;
 mod overview;

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod deletion;
+mod engine;
 mod history;
 mod models;
 mod site;

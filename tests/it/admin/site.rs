@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use storefront::catalog;
 use storefront::catalog::models::VariantChange;
 use storefront::platform::audit::{Source, tracked_many};
-use storefront::platform::db::row_counts;
+use storefront::platform::db::row_counts as counts;
 use storefront::schema::{carts, products, row_counts, tagged_items, tags};
-use storefront::catalog;
 
 use crate::support::browser::Browser;
 use crate::support::builders::{product, things, variant};
@@ -173,7 +173,7 @@ async fn a_product_is_found_by_part_of_its_title_and_by_its_whole_sku() {
 #[test]
 fn the_kept_numbers_of_rows_follow_whatever_writes_them() {
     let t = TestApp::start();
-    let kept = || t.read(|conn| row_counts::count(conn, "products"));
+    let kept = || t.read(|conn| counts::count(conn, "products"));
     assert_eq!(kept(), 0);
     t.seed(|conn| Ok((product("Mug").insert(conn)?, product("Plate").insert(conn)?)));
     assert_eq!(kept(), 2);

@@ -17,7 +17,7 @@ fn with_exif(jpeg: &[u8]) -> Vec<u8> {
 }
 
 /// A PNG whose header claims a size that its data does not have.
-fn claiming(width: u32, height: u32) -> Vec<u8> {
+pub fn claiming(width: u32, height: u32) -> Vec<u8> {
     let mut png = encoded(&picture(4, 4), ImageFormat::Png);
     png[16..20].copy_from_slice(&width.to_be_bytes());
     png[20..24].copy_from_slice(&height.to_be_bytes());

@@ -1,7 +1,7 @@
 //! Pictures: taken in, fetched, sized, served.
 
 mod fetching;
-mod intake;
+pub mod intake;
 mod of_products;
 mod serving;
 mod sizes;

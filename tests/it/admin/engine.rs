@@ -1,0 +1,29 @@
+//! The engine on toys: every option of a registration, through the addresses that staff use.
+
+mod actions;
+mod autocomplete;
+mod choosers;
+mod conflicts;
+mod dates;
+mod deletion;
+mod export;
+mod filters;
+mod forms;
+mod history;
+mod inlines;
+mod list_editing;
+mod lists;
+mod paging;
+mod people;
+mod permissions;
+mod popups;
+mod search;
+mod security;
+mod seeds;
+mod sheet;
+mod statements;
+mod tasks;
+mod toy_domain;
+mod toys;
+mod uploads;
+mod widgets;
