@@ -43,16 +43,17 @@ pub struct App {
 impl App {
     /// Opens what the configuration names.
     pub fn open(config: Config) -> Result<App, ConnectError> {
+        let config = Arc::new(config);
         Ok(App {
             db: Db::open(&config.database)?,
             media: Storage::new(config.var.join("media")),
             mail: Mailer::open(&config),
             failures: FailedRequests::default(),
             clock: Clock::System,
-            config: Arc::new(config),
+            admin: Arc::new(admin_site::site(&config)),
+            config,
             passwords: Passwords::default(),
             intake: Arc::new(Semaphore::new(1)),
-            admin: Arc::new(admin_site::site()),
             labels: labels::WIRED,
         })
     }

@@ -59,6 +59,7 @@ pub const NOT_DUMPED: &[&str] = &[
     "schedules",
     "media_sizes",
     "catalog_counts",
+    "row_counts",
     "search_documents",
     "search_words",
     "import_runs",
@@ -78,7 +79,12 @@ pub const NOT_DUMPED: &[&str] = &[
 const ACTIONS: [&str; 4] = ["view", "add", "change", "delete"];
 
 /// Models that dumps leave out, but that staff may be allowed to see and work with.
-const FURTHER_MODELS: [(&str, &str); 1] = [("platform.job", "job")];
+const FURTHER_MODELS: [(&str, &str); 4] = [
+    ("platform.job", "job"),
+    ("platform.mail", "mail"),
+    ("platform.importrun", "import run"),
+    ("accounts.permission", "permission"),
+];
 
 /// What else may be done, with its name.
 const FURTHER_PERMISSIONS: [(&str, &str); 2] =

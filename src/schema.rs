@@ -616,6 +616,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    row_counts (name, slot) {
+        name -> Text,
+        slot -> Integer,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
     admin_tasks (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -724,6 +732,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     promotions,
     registrations,
     reviews,
+    row_counts,
     schedules,
     search_documents,
     search_words,

@@ -10,6 +10,7 @@
 
 pub mod address_editing;
 pub mod addresses;
+pub mod admin;
 pub mod checks;
 pub mod customer_editing;
 pub mod devices;

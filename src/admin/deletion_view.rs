@@ -2,7 +2,7 @@
 
 use diesel::QueryResult;
 
-use super::deletion::{Affected, preview};
+use super::deletion::{Affected, preview_by};
 use super::desk::Desk;
 use super::list::column::label_of;
 use super::list::query;
@@ -38,7 +38,7 @@ impl From<diesel::result::Error> for Refusal {
 /// The page that asks. What this person may not see is counted, never named.
 pub fn view(conn: &mut Conn, desk: &Desk<'_>, model: &Model, keys: &[i64]) -> QueryResult<DeleteView> {
     let catalogue = Catalogue::read(conn)?;
-    let found = preview(conn, &catalogue, &desk.site.generics, model.tracked.table, keys)?;
+    let found = preview_by(conn, &catalogue, &desk.site.generics, key_of(model), keys)?;
     let shown: Vec<i64> = keys.iter().copied().take(MOST_NAMED).collect();
     let labels = query::labels_of(conn, &model.list, &desk.staff, &shown)?;
     let more = keys.len().saturating_sub(labels.len());
@@ -69,6 +69,11 @@ pub fn view(conn: &mut Conn, desk: &Desk<'_>, model: &Model, keys: &[i64]) -> Qu
         view.blocks.push(affected_view(conn, desk, affected)?);
     }
     Ok(view)
+}
+
+/// The table of a model and the column of its key, which its list knows.
+fn key_of(model: &Model) -> (&'static str, &'static str) {
+    (model.tracked.table, model.list.key_name)
 }
 
 /// The nouns of what would go and this person may not delete. Rows of tables without a registration
@@ -114,7 +119,7 @@ pub fn run(conn: &mut Conn, desk: &Desk<'_>, model: &Model, keys: &[i64]) -> Res
         }
     }
     let catalogue = Catalogue::read(conn)?;
-    let found = preview(conn, &catalogue, &desk.site.generics, model.tracked.table, keys)?;
+    let found = preview_by(conn, &catalogue, &desk.site.generics, key_of(model), keys)?;
     if !missing(desk, model, &found.goes).is_empty() {
         return Err(Refusal::Missing);
     }

@@ -8,6 +8,7 @@ use diesel::QueryResult;
 use super::field::{Field, FieldMeta};
 use super::form::{Draft, DraftOf, Fields, Rule};
 use super::value::Widget;
+use crate::platform::audit::Part;
 use crate::platform::db::Conn;
 use crate::platform::editing::{Chosen, Edit, Refused, Rows};
 
@@ -53,6 +54,7 @@ pub struct Inline<C> {
     fields: Fields<C>,
     load: LoadRows<C>,
     save: SaveRows<C>,
+    pub(super) history: Option<Part>,
 }
 
 impl<C: Clone + Default + PartialEq + Send + Sync + 'static> Inline<C> {
@@ -81,7 +83,14 @@ impl<C: Clone + Default + PartialEq + Send + Sync + 'static> Inline<C> {
             show_change_link: false,
             on_add: true,
         };
-        Inline { meta, fields: Fields::default(), load: Box::new(load), save: Box::new(save) }
+        Inline { meta, fields: Fields::default(), load: Box::new(load), save: Box::new(save), history: None }
+    }
+
+    /// Its rows are recorded with the object: for an inline that the model does not know of by
+    /// itself, such as tags.
+    pub fn recorded_as(mut self, part: Part) -> Self {
+        self.history = Some(part);
+        self
     }
 
     /// One more field of each row.
@@ -164,7 +173,7 @@ impl<C: Clone + Default + PartialEq + Send + Sync + 'static> Inline<C> {
     }
 
     pub(super) fn erase(self) -> Arc<dyn AnyInline> {
-        let Inline { meta, fields, load, save } = self;
+        let Inline { meta, fields, load, save, .. } = self;
         Arc::new(ErasedInline { meta, fields: Arc::new(fields), load, save })
     }
 }

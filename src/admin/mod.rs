@@ -51,6 +51,7 @@
 
 pub mod action;
 pub mod action_view;
+pub mod check;
 pub mod deletion;
 pub mod deletion_view;
 pub mod desk;

@@ -59,7 +59,7 @@ impl Model {
     /// A model with its list; without more, its rows are only listed.
     pub fn new<B>(tracked: &Tracked, noun: &'static str, plural: &'static str, list: List<B>) -> Model {
         Model {
-            tracked: *tracked,
+            tracked: tracked.clone(),
             noun,
             plural,
             list: list.spec,
@@ -97,6 +97,7 @@ impl Model {
         mut self,
         inline: Inline<C>,
     ) -> Self {
+        self.tracked.parts.to_mut().extend(inline.history);
         self.inlines.push(inline.erase());
         self
     }

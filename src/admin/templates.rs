@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::views::{
-    ActionPageView, AdminShell, AppView, Cell, DeleteView, EntryView, FilterBody, FormView, HistoryView,
-    ListCell, ListView, TaskView, WidgetView,
+    ActionPageView, AdminShell, AppView, DeleteView, EntryView, FilterBody, FormView, HistoryView, ListCell,
+    ListView, TaskView,
 };
 
 /// The first page after signing in: every application with its models, and one's own last changes.

@@ -7,6 +7,7 @@
 //!   shopper last saw.
 //! - A cart reserves nothing; stock is taken when the order is placed.
 
+pub mod admin;
 pub mod cart_editing;
 pub mod carts;
 pub mod contents;

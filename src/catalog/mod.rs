@@ -11,6 +11,7 @@
 //!
 //! It never looks at promotions, tags or orders.
 
+pub mod admin;
 pub mod collection_editing;
 pub mod collections;
 pub mod derive;

@@ -8,6 +8,7 @@
 //! - [`details`] keeps what a shopper has entered, so that every step can be left and come back to.
 //! - [`placing`] places each cart once, however often its form is sent.
 
+pub mod admin;
 pub mod cancellation;
 pub mod checks;
 pub mod details;

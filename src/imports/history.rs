@@ -2,42 +2,56 @@
 //!
 //! Pictures have no entries of their own: those of a product are in its entry.
 
+use std::borrow::Cow;
+
 use diesel::QueryResult;
 
 use super::apply::{PROMOTION, TAG};
 use super::tree::Made;
 use crate::catalog;
 use crate::platform::actor::Actor;
-use crate::platform::audit::{Label, Part, Recording, Source, Tracked};
+use crate::platform::audit::{Key, Label, Part, Recording, Source, Tracked};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::editing::Edit;
 
 /// A product with everything an import may touch.
-pub const PRODUCT: Tracked = Tracked {
+pub static PRODUCT: Tracked = Tracked {
     model: catalog::PRODUCT,
     table: "products",
+    key: Key::Column("id"),
     label: Label::Column("title"),
-    parts: &[
+    parts: Cow::Borrowed(&[
         Part::of("product_options", "product_id"),
         Part::of("product_images", "product_id"),
         Part::of("product_variants", "product_id"),
         Part::generic("tagged_items", catalog::PRODUCT),
         Part::of("promotion_products", "product_id"),
-    ],
+    ]),
     secret: &[],
     quiet: &["last_update"],
 };
 
-const COLLECTION_MADE: Tracked = alone(catalog::COLLECTION, "collections", "title");
-const TAG_MADE: Tracked = alone(TAG, "tags", "label");
-const PROMOTION_MADE: Tracked = Tracked {
-    parts: &[Part::of("promotion_products", "promotion_id")],
-    ..alone(PROMOTION, "promotions", "description")
-};
+static COLLECTION_MADE: Tracked = made(catalog::COLLECTION, "collections", "title", &[]);
+static TAG_MADE: Tracked = made(TAG, "tags", "label", &[]);
+static PROMOTION_MADE: Tracked =
+    made(PROMOTION, "promotions", "description", &[Part::of("promotion_products", "promotion_id")]);
 
-const fn alone(model: &'static str, table: &'static str, label: &'static str) -> Tracked {
-    Tracked { model, table, label: Label::Column(label), parts: &[], secret: &[], quiet: &[] }
+const fn made(
+    model: &'static str,
+    table: &'static str,
+    label: &'static str,
+    parts: &'static [Part],
+) -> Tracked {
+    Tracked {
+        model,
+        table,
+        key: Key::Column("id"),
+        label: Label::Column(label),
+        parts: Cow::Borrowed(parts),
+        secret: &[],
+        quiet: &[],
+    }
 }
 
 /// Objects of this content type as history sees them; `None` when it does not.

@@ -5,6 +5,7 @@
 //! arrived or is broken shows a placeholder.
 
 pub mod addresses;
+pub mod admin;
 pub mod alt;
 pub mod dump;
 pub mod fetch;

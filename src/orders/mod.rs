@@ -8,6 +8,7 @@
 //! Placing, cancelling and whatever else concerns stock, codes and payments as well is in
 //! [`crate::checkout`]; orders never call payments.
 
+pub mod admin;
 pub mod checks;
 pub mod dump;
 pub mod fulfilment;

@@ -6,6 +6,7 @@
 //! lowest price; they never add up. Promotions with a code belong to the cart and are not part of
 //! listed prices; [`codes`] says how they combine.
 
+pub mod admin;
 pub mod choosing;
 pub mod codes;
 pub mod dump;

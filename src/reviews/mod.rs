@@ -4,6 +4,7 @@
 //! - The rating of a product follows in the transaction of every change ([`mod@reviews`]).
 //! - Whether a review is seen at once or waits for staff is a setting of the shop.
 
+pub mod admin;
 pub mod dump;
 pub mod forms;
 pub mod jobs;

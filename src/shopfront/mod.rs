@@ -4,6 +4,7 @@
 //! the documents that search indexes. Of its own it stores only `pages` and the kept
 //! `catalog_counts`.
 
+pub mod admin;
 pub mod cards;
 pub mod counts;
 pub mod documents;

@@ -3,6 +3,7 @@
 //! Tags know no other domain and no other domain knows tags; the shopfront joins them where it
 //! shows them, and [`crate::events`] says who hears of a change.
 
+pub mod admin;
 pub mod dump;
 pub mod queries;
 pub mod tag_editing;

@@ -66,8 +66,19 @@ pub fn preview(
     table: &str,
     keys: &[i64],
 ) -> QueryResult<Preview> {
+    preview_by(conn, catalogue, generics, (table, "id"), keys)
+}
+
+/// [`preview`] by another key than `id`: a table and its column.
+pub fn preview_by(
+    conn: &mut Conn,
+    catalogue: &Catalogue,
+    generics: &[Generic],
+    (table, key): (&str, &str),
+    keys: &[i64],
+) -> QueryResult<Preview> {
     let plan = Plan::new(catalogue, generics, table);
-    let parts = plan.parts(keys);
+    let parts = plan.parts(key, keys);
     let expressions = with(&parts);
     let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
     for row in expressions.clone().then(&count_all(&parts)).rows(conn)? {

@@ -91,8 +91,9 @@ impl<'a> Plan<'a> {
         self.going.push(table);
     }
 
-    /// Everything that the deletion touches: what goes first, since the others look at it.
-    pub fn parts(&self, keys: &[i64]) -> Vec<Part<'a>> {
+    /// Everything that deleting the rows with these values of `key` touches: what goes first, since the
+    /// others look at it.
+    pub fn parts(&self, key: &str, keys: &[i64]) -> Vec<Part<'a>> {
         let mut parts: Vec<Part<'a>> = Vec::new();
         let mut earlier: Vec<&'a str> = Vec::new();
         for table in &self.going {
@@ -100,7 +101,7 @@ impl<'a> Plan<'a> {
                 .edges_to(&earlier)
                 .filter(|edge| edge.table == *table && edge.rule == OnDelete::Cascade)
                 .collect();
-            parts.push(self.going_part(table, &edges, earlier.is_empty().then_some(keys)));
+            parts.push(self.going_part(table, &edges, earlier.is_empty().then_some((key, keys))));
             earlier.push(table);
         }
         for fate in [Fate::Cleared, Fate::Blocks] {
@@ -117,9 +118,9 @@ impl<'a> Plan<'a> {
         self.edges.iter().filter(|edge| tables.contains(&edge.to_table)).copied()
     }
 
-    fn going_part(&self, table: &'a str, edges: &[Edge<'a>], keys: Option<&[i64]>) -> Part<'a> {
+    fn going_part(&self, table: &'a str, edges: &[Edge<'a>], keys: Option<(&str, &[i64])>) -> Part<'a> {
         let name = going_name(table);
-        let asked = keys.map(|keys| self.select(table).text(" WHERE ").column(table, "id").among(keys));
+        let asked = keys.map(|(key, keys)| self.select(table).text(" WHERE ").column(table, key).among(keys));
         let mut selects: Vec<Sql> = asked.into_iter().collect();
         selects.extend(edges.iter().map(|edge| self.select_by(edge)));
         let to_itself: Vec<Sql> = self

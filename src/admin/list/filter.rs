@@ -167,6 +167,23 @@ impl Filter {
         Ok((!all_of.is_empty()).then(|| Sql::join(&all_of, " AND ")))
     }
 
+    /// A condition of each kind that it can make, for the start-up check.
+    pub(in crate::admin) fn samples(&self) -> Vec<Sql> {
+        match &self.body {
+            Body::Bool(term) => vec![equals(term, Val::Bool(true))],
+            Body::Choices(term, choices) => choices
+                .iter()
+                .take(1)
+                .filter_map(|(value, _)| choice_value(term, value).ok())
+                .map(|value| equals(term, value))
+                .collect(),
+            Body::Relation(term, _) => vec![equals(term, Val::Int(1)), is_null(term, true)],
+            Body::Date(term) | Body::Number { term, .. } => vec![is_null(term, false)],
+            Body::Empty(term) => vec![is_empty(term, true)],
+            Body::Custom(choices) => choices.iter().map(|(_, _, sql)| sql.clone()).collect(),
+        }
+    }
+
     fn one(&self, suffix: &str, raw: &str) -> Result<Sql, BadLookup> {
         match (&self.body, suffix) {
             (

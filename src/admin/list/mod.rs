@@ -6,8 +6,10 @@ mod dates;
 pub mod facets;
 pub mod filter;
 mod filters_view;
+mod heads_view;
 pub mod page;
 pub mod query;
+mod rows_view;
 pub mod search;
 
 use std::marker::PhantomData;

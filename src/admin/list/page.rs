@@ -1,28 +1,22 @@
 //! A page of a list as it is shown.
 
 use super::asked::Asked;
-use super::column::{Column, Show};
 use super::facets::{self, Facets};
 use super::filter::BadLookup;
 use super::filters_view::{Filters, filters};
+use super::heads_view::{heads, last_page, pager};
 use super::query::{self, Count, Selection};
+use super::rows_view::{editing, rows};
 use super::search::{self, Path};
 use super::{ListSpec, ShowFacets};
 use crate::admin::desk::Desk;
 use crate::admin::errors::Errors;
-use crate::admin::field::FieldMeta;
 use crate::admin::model::Model;
 use crate::admin::posted::Posted;
 use crate::admin::staff::Right;
-use crate::admin::value;
-use crate::admin::views::{
-    ActionView, Cell, DatesView, FacetsView, FilterBody, FilterView, HeadView, ListCell, ListView, PagerView,
-    RowView, SearchView, SortView,
-};
-use crate::admin::widgets::{Lookups, field_view};
+use crate::admin::views::{ActionView, DatesView, FacetsView, FilterBody, FilterView, ListView, SearchView};
 use crate::platform::db::Conn;
-use crate::platform::db::value::{DynRow, Val};
-use crate::platform::money::{Currency, Money};
+use crate::platform::db::value::DynRow;
 use crate::platform::text::grouped;
 
 /// Why a list is not shown.
@@ -56,13 +50,13 @@ pub struct Entered<'a> {
 }
 
 /// What a page of a list needs of the rows that were found.
-struct Found {
-    selection: Selection,
-    count: Count,
-    total: Option<Count>,
-    rows: Vec<DynRow>,
-    page: i64,
-    per_page: i64,
+pub(super) struct Found {
+    pub selection: Selection,
+    pub count: Count,
+    pub total: Option<Count>,
+    pub rows: Vec<DynRow>,
+    pub page: i64,
+    pub per_page: i64,
 }
 
 /// The page that an address asks for.
@@ -207,11 +201,6 @@ fn find(conn: &mut Conn, desk: &Desk<'_>, model: &Model, asked: &Asked) -> Resul
     Ok(Found { selection, count, total, rows, page, per_page })
 }
 
-fn last_page(rows: i64, per_page: i64) -> i64 {
-    let per_page = per_page.max(1);
-    ((rows + per_page - 1) / per_page).max(1)
-}
-
 /// What is read for each row: the columns, then how the object is called.
 fn terms(list: &ListSpec) -> Vec<crate::admin::expr::Term> {
     let columns = list.columns.iter().map(|column| column.term.clone());
@@ -238,185 +227,6 @@ fn cleared(list: &ListSpec, asked: &Asked) -> Asked {
         .collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     asked.from_start().without(&names)
-}
-
-fn heads(list: &ListSpec, asked: &Asked) -> Vec<HeadView> {
-    let order = asked.order();
-    let of =
-        |position: usize, descending: bool| format!("{}{}", if descending { "-" } else { "" }, position + 1);
-    let href = |order: &[(usize, bool)]| {
-        let text: Vec<String> =
-            order.iter().map(|(position, descending)| of(*position, *descending)).collect();
-        asked.without(&["p", "e"]).with("o", &text.join(".")).query()
-    };
-    let head = |(position, column): (usize, &Column)| {
-        let sort = column.sort.is_some().then(|| {
-            let place = order.iter().position(|(known, _)| *known == position);
-            let descending = place.and_then(|place| order.get(place)).map(|(_, descending)| *descending);
-            let rest: Vec<(usize, bool)> =
-                order.iter().copied().filter(|(known, _)| *known != position).collect();
-            let first = (position, descending == Some(false));
-            SortView {
-                href: href(&[vec![first], rest.clone()].concat()),
-                descending,
-                priority: if order.len() > 1 { place.map_or(0, |place| place + 1) } else { 0 },
-                remove_href: descending.is_some().then(|| href(&rest)),
-            }
-        });
-        HeadView { label: column.label.clone(), is_number: column.is_number(), sort }
-    };
-    list.columns.iter().enumerate().map(head).collect()
-}
-
-/// The fields that this person edits in this list, with the column of each.
-fn editing<'a>(desk: &Desk<'_>, model: &'a Model, asked: &Asked) -> Vec<(usize, &'a FieldMeta)> {
-    if !model.may(&desk.staff, Right::Change) || asked.has("_pick") {
-        return Vec::new();
-    }
-    let Some(form) = &model.form else { return Vec::new() };
-    let locked = model.locked_fields(&desk.staff, None);
-    let columns = model.list.columns.iter().enumerate();
-    columns
-        .filter_map(|(position, column)| {
-            let name = column.editable.filter(|name| !locked.contains(name))?;
-            form.metas().iter().find(|meta| meta.name == name).map(|meta| (position, meta))
-        })
-        .collect()
-}
-
-fn rows(
-    conn: &mut Conn,
-    desk: &Desk<'_>,
-    model: &Model,
-    found: &Found,
-    editing: &[(usize, &FieldMeta)],
-    entered: Option<&Entered<'_>>,
-) -> diesel::QueryResult<(Vec<RowView>, Vec<(String, String)>)> {
-    let (list, currency) = (&model.list, desk.context.currency);
-    let mut lookups = Lookups::default();
-    for row in &found.rows {
-        for (position, meta) in editing {
-            let column = list.columns.get(*position);
-            let value = |column: &Column| texts(column, row.at(position + 1), currency);
-            lookups.need_field(meta, &column.map(value).unwrap_or_default());
-        }
-    }
-    lookups.load(conn, desk)?;
-    let none = Errors::default();
-    let errors = entered.map_or(&none, |entered| entered.errors);
-    let mut hidden = Vec::new();
-    let mut views = Vec::with_capacity(found.rows.len());
-    for (number, row) in found.rows.iter().enumerate() {
-        let id = row.at(0).int();
-        let prefix = format!("form-{number}-");
-        let mut base = serde_json::Map::new();
-        let mut cells = Vec::with_capacity(list.columns.len());
-        for (position, column) in list.columns.iter().enumerate() {
-            let value = row.at(position + 1).clone().typed(column.term.kind);
-            match editing.iter().find(|(edited, _)| *edited == position) {
-                Some((_, meta)) => {
-                    let stored = texts(column, &value, currency);
-                    base.insert(meta.name.to_owned(), stored.clone().into());
-                    let shown = match entered {
-                        Some(entered) => entered.posted.all(&format!("{prefix}{}", meta.name)).to_vec(),
-                        None => stored,
-                    };
-                    let mut field = field_view(meta, &prefix, &shown, None, &lookups, errors, desk);
-                    field.label = format!("{} of {}", column.label, called(list, row));
-                    cells.push(ListCell::Edit(field));
-                }
-                None => cells.push(shown(desk, model, column, position, id, &value)),
-            }
-        }
-        if !editing.is_empty() {
-            hidden.push((format!("{prefix}id"), id.to_string()));
-            let kept = entered.map(|entered| entered.posted.get(&format!("{prefix}_base")).to_owned());
-            let base = kept.unwrap_or_else(|| serde_json::Value::Object(base).to_string());
-            hidden.push((format!("{prefix}_base"), base));
-        }
-        views.push(RowView {
-            id,
-            label: called(list, row),
-            is_selected: false,
-            cells,
-            problem: errors.on(&format!("{prefix}id")).map(str::to_owned),
-        });
-    }
-    if !editing.is_empty() {
-        let total = views.len().to_string();
-        hidden.push(("form-TOTAL_FORMS".to_owned(), total.clone()));
-        hidden.push(("form-INITIAL_FORMS".to_owned(), total));
-    }
-    Ok((views, hidden))
-}
-
-/// A stored value as the input of its field shows it.
-pub fn texts(column: &Column, value: &Val, currency: Currency) -> Vec<String> {
-    match (&column.show, value.clone().typed(column.term.kind)) {
-        (_, Val::Null) => Vec::new(),
-        (Show::Money, value) => vec![currency.plain(Money(value.int()))],
-        (_, Val::Bool(yes)) => {
-            if yes {
-                vec!["on".to_owned()]
-            } else {
-                Vec::new()
-            }
-        }
-        (_, Val::Time(time)) => vec![value::moment(time)],
-        (_, value) => vec![value.to_string()],
-    }
-}
-
-fn called(list: &ListSpec, row: &DynRow) -> String {
-    match row.at(list.columns.len() + 1).to_string() {
-        empty if empty.trim().is_empty() => format!("#{}", row.at(0).int()),
-        text => text,
-    }
-}
-
-fn shown(desk: &Desk<'_>, model: &Model, column: &Column, position: usize, id: i64, value: &Val) -> ListCell {
-    let list = &model.list;
-    let cell = match column.cell(value, id, desk.context.currency) {
-        Cell::Empty => Cell::Text(list.empty.to_owned()),
-        Cell::Link { href, text } => match desk.door(&href) {
-            Some(href) => Cell::Link { href, text },
-            None => Cell::Text(text),
-        },
-        cell => cell,
-    };
-    let opens =
-        list.is_link(column, position) && (model.form.is_some() && model.may(&desk.staff, Right::View));
-    ListCell::Show { cell, href: opens.then(|| model.change_href(id)) }
-}
-
-fn pager(asked: &Asked, found: &Found) -> Option<PagerView> {
-    let last = match found.count {
-        Count::Exactly(number) => last_page(number, found.per_page),
-        Count::Many => last_page(query::MOST_COUNTED, found.per_page).max(found.page + 1),
-    };
-    if last <= 1 {
-        return None;
-    }
-    let at = |page: i64| asked.without(&["e", "all"]).with("p", &page.to_string()).query();
-    let mut pages = Vec::new();
-    let mut before = 0;
-    for page in 1..=last {
-        let is_near = (page - found.page).abs() <= 3;
-        // Ten thousand pages are not walked through: only ends and neighbours are made.
-        if !is_near && page > 3 && page <= last - 2 {
-            continue;
-        }
-        if page > before + 1 {
-            pages.push(None);
-        }
-        before = page;
-        pages.push(Some((page.to_string(), (page != found.page).then(|| at(page)))));
-    }
-    Some(PagerView {
-        pages,
-        previous: (found.page > 1).then(|| at(found.page - 1)),
-        next: (found.page < last).then(|| at(found.page + 1)),
-    })
 }
 
 fn actions(desk: &Desk<'_>, model: &Model) -> Vec<ActionView> {

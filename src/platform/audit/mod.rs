@@ -16,25 +16,39 @@ mod entries;
 mod recording;
 mod snapshot;
 
+use std::borrow::Cow;
+
 pub use changes::{Change, FieldChange, HIDDEN};
 pub use entries::{Entry, EntryPage, page_of_object, page_of_user, recent};
 pub use recording::{Recording, hold, tracked, tracked_many};
 
-/// A model as history sees it. Its table has the key `id`.
-#[derive(Debug, Clone, Copy)]
+/// A model as history sees it.
+#[derive(Debug, Clone)]
 pub struct Tracked {
     /// Such as `catalog.product`.
     pub model: &'static str,
     /// Such as `products`.
     pub table: &'static str,
+    /// What tells its objects apart.
+    pub key: Key,
     /// How an object is called.
     pub label: Label,
     /// Rows of other tables that belong to an object, in the order in which entries list them.
-    pub parts: &'static [Part],
+    pub parts: Cow<'static, [Part]>,
     /// Columns, of the parts as well, whose values are never stored: only that they changed.
     pub secret: &'static [&'static str],
     /// Columns that follow from others: a change of nothing else is not worth an entry.
     pub quiet: &'static [&'static str],
+}
+
+/// What tells the objects of a model apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// A column of its table with whole numbers; `id` for most.
+    Column(&'static str),
+    /// Nothing: the table holds one value for each `name`, and all of them are one object with the
+    /// key 1.
+    Names,
 }
 
 /// How an object is called.
@@ -55,17 +69,25 @@ pub struct Part {
     pub parent: &'static str,
     /// Where the column `content_type` says whose rows they are: what it says for these.
     pub content_type: Option<&'static str>,
+    /// Where `parent` holds another key of the object than histories know it by: the column of the
+    /// object's table that it points at.
+    pub points_at: Option<&'static str>,
 }
 
 impl Part {
     /// Rows of `table` whose column `parent` is the object.
     pub const fn of(table: &'static str, parent: &'static str) -> Part {
-        Part { table, parent, content_type: None }
+        Part { table, parent, content_type: None, points_at: None }
     }
 
     /// Rows of `table` that are about any model, and here about `content_type`.
     pub const fn generic(table: &'static str, content_type: &'static str) -> Part {
-        Part { table, parent: "object_id", content_type: Some(content_type) }
+        Part { content_type: Some(content_type), ..Part::of(table, "object_id") }
+    }
+
+    /// The same for a column that points at another key of the object.
+    pub const fn pointing_at(self, column: &'static str) -> Part {
+        Part { points_at: Some(column), ..self }
     }
 }
 

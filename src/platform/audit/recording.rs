@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::changes::difference;
 use super::snapshot::{CHUNK, Reader, Snapshot, Snapshots};
-use super::{Flag, Source, Tracked};
+use super::{Flag, Key, Source, Tracked};
 use crate::on_backend;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
@@ -150,13 +150,24 @@ fn insert(
 /// Holds the rows of objects until the end of the transaction, so that what is read now is still
 /// true when the change is stored. SQLite holds the whole database anyway.
 pub fn hold(conn: &mut Conn, model: &Tracked, ids: &[i64]) -> QueryResult<()> {
-    if matches!(conn, Conn::Pg(_)) && !ids.is_empty() {
-        Sql::of("SELECT id FROM ")
-            .name(model.table)
-            .text(" WHERE id")
-            .among(ids)
-            .text(" ORDER BY id FOR NO KEY UPDATE")
-            .keys(conn)?;
+    if matches!(conn, Conn::Sqlite(_)) || ids.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    match model.key {
+        Key::Names => super::snapshot::hold_all(conn, model.table),
+        Key::Column(key) => {
+            Sql::of("SELECT ")
+                .name(key)
+                .text(" FROM ")
+                .name(model.table)
+                .text(" WHERE ")
+                .name(key)
+                .among(ids)
+                .text(" ORDER BY ")
+                .name(key)
+                .text(" FOR NO KEY UPDATE")
+                .keys(conn)?;
+            Ok(())
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::QueryResult;
 use serde_json::{Map, Value};
 
-use super::{Label, Tracked};
+use super::{Key, Label, Part, Tracked};
 use crate::platform::db::Conn;
 use crate::platform::db::catalogue::declared_kinds;
 use crate::platform::db::sql::Sql;
@@ -65,27 +65,47 @@ impl<'a> Reader<'a> {
     }
 
     fn read_with(&self, conn: &mut Conn, ids: &[i64], lock: &'static str) -> QueryResult<Snapshots> {
+        let Key::Column(key) = self.model.key else { return self.names(conn, ids, lock) };
         let mut found = Snapshots::new();
         for chunk in ids.chunks(CHUNK) {
-            for row in self.objects(chunk, lock).rows(conn)? {
+            for row in self.objects(key, chunk, lock).rows(conn)? {
                 let label = row.at(0).to_string().chars().take(255).collect();
                 // The label comes first; the rest is the row.
                 let stored = self.stored(self.model.table, row.iter().skip(1));
-                found.insert(stored.id.unwrap_or_default(), Snapshot { label, rows: vec![stored] });
+                let stored = Stored { id: Some(row.get(key).int()), ..stored };
+                found.insert(row.get(key).int(), Snapshot { label, rows: vec![stored] });
             }
             self.add_parts(conn, chunk, &mut found)?;
         }
         Ok(found)
     }
 
-    fn objects(&self, ids: &[i64], lock: &'static str) -> Sql {
+    /// The one object of a table of names and values: a column for each name.
+    fn names(&self, conn: &mut Conn, ids: &[i64], lock: &'static str) -> QueryResult<Snapshots> {
+        let table = self.model.table;
+        if ids.is_empty() {
+            return Ok(Snapshots::new());
+        }
+        if !lock.is_empty() {
+            hold_all(conn, table)?;
+        }
+        let rows = Sql::of("SELECT name, value FROM ").name(table).rows(conn)?;
+        let pairs = rows.iter().map(|row| (row.at(0).to_string(), to_json(row.at(1).clone())));
+        let stored = Stored { table, id: Some(1), values: pairs.collect() };
+        let label = match self.model.label {
+            Label::Column(words) | Label::Sql(words) => words.to_owned(),
+        };
+        Ok(Snapshots::from([(1, Snapshot { label, rows: vec![stored] })]))
+    }
+
+    fn objects(&self, key: &str, ids: &[i64], lock: &'static str) -> Sql {
         let table = self.model.table;
         let start = match self.model.label {
             Label::Column(column) => Sql::of("SELECT ").column(table, column).text(", "),
             Label::Sql(expression) => Sql::of("SELECT (").text(expression).text("), "),
         };
-        let all = start.name(table).text(".* FROM ").name(table).text(" WHERE ").column(table, "id");
-        let ordered = all.among(ids).text(" ORDER BY ").column(table, "id");
+        let all = start.name(table).text(".* FROM ").name(table).text(" WHERE ").column(table, key);
+        let ordered = all.among(ids).text(" ORDER BY ").column(table, key);
         match lock {
             "" => ordered,
             lock => ordered.text(lock).name(table),
@@ -93,16 +113,12 @@ impl<'a> Reader<'a> {
     }
 
     fn add_parts(&self, conn: &mut Conn, ids: &[i64], found: &mut Snapshots) -> QueryResult<()> {
-        for part in self.model.parts {
-            let all = Sql::of("SELECT * FROM ").name(part.table).text(" WHERE ").name(part.parent).among(ids);
-            let own = match part.content_type {
-                Some(model) => all.text(" AND content_type = ").bind(Val::Text(model.to_owned())),
-                None => all,
-            };
-            let rows = own.rows(conn)?;
+        for part in self.model.parts.iter() {
+            let rows = self.rows_of(part, ids).rows(conn)?;
+            // The key of the object comes first; the rest is the row.
             let mut of_part: Vec<(i64, Stored)> = rows
                 .iter()
-                .map(|row| (row.get(part.parent).int(), self.stored(part.table, row.iter())))
+                .map(|row| (row.at(0).int(), self.stored(part.table, row.iter().skip(1))))
                 .collect();
             of_part.sort_by_cached_key(|(parent, row)| (*parent, row.key()));
             for (parent, row) in of_part {
@@ -111,6 +127,39 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The rows of a part, each after the key of its object.
+    fn rows_of(&self, part: &Part, ids: &[i64]) -> Sql {
+        let start = Sql::of("SELECT ");
+        let all = match (part.points_at, self.model.key) {
+            (Some(column), Key::Column(key)) => start
+                .column(self.model.table, key)
+                .text(", ")
+                .name(part.table)
+                .text(".* FROM ")
+                .name(part.table)
+                .text(" JOIN ")
+                .name(self.model.table)
+                .text(" ON ")
+                .column(self.model.table, column)
+                .text(" = ")
+                .column(part.table, part.parent)
+                .text(" WHERE ")
+                .column(self.model.table, key),
+            _ => start
+                .column(part.table, part.parent)
+                .text(", ")
+                .name(part.table)
+                .text(".* FROM ")
+                .name(part.table)
+                .text(" WHERE ")
+                .column(part.table, part.parent),
+        };
+        match part.content_type {
+            Some(model) => all.among(ids).text(" AND content_type = ").bind(Val::Text(model.to_owned())),
+            None => all.among(ids),
+        }
     }
 
     fn stored<'r>(&self, table: &'static str, values: impl Iterator<Item = (&'r str, &'r Val)>) -> Stored {
@@ -129,6 +178,12 @@ impl<'a> Reader<'a> {
         }
         Stored { table, id, values: map }
     }
+}
+
+/// Holds a whole table against other writers until the end of the transaction; readers go on.
+pub(super) fn hold_all(conn: &mut Conn, table: &str) -> QueryResult<()> {
+    Sql::of("LOCK TABLE ").name(table).text(" IN SHARE ROW EXCLUSIVE MODE").rows(conn)?;
+    Ok(())
 }
 
 impl Stored {

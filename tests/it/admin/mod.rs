@@ -5,3 +5,4 @@ mod deletion;
 mod engine;
 mod history;
 mod models;
+mod site;

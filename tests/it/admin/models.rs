@@ -1,9 +1,11 @@
 //! Models as history sees them, and changes of them, for the tests of this folder.
 
+use std::borrow::Cow;
+
 use diesel::prelude::*;
 use serde_json::Value;
 use storefront::platform::actor::Actor;
-use storefront::platform::audit::{Label, Part, Tracked};
+use storefront::platform::audit::{Key, Label, Part, Tracked};
 use storefront::platform::db::Conn;
 use storefront::platform::editing::Edit;
 use storefront::schema::{admin_log_entries, media_files, product_images};
@@ -11,38 +13,41 @@ use storefront::schema::{admin_log_entries, media_files, product_images};
 use crate::support::noon;
 
 /// A product with everything that belongs to it.
-pub const PRODUCT: Tracked = Tracked {
+pub static PRODUCT: Tracked = Tracked {
     model: "catalog.product",
     table: "products",
+    key: Key::Column("id"),
     label: Label::Column("title"),
-    parts: &[
+    parts: Cow::Borrowed(&[
         Part::of("product_options", "product_id"),
         Part::of("product_images", "product_id"),
         Part::of("product_variants", "product_id"),
         Part::generic("tagged_items", "catalog.product"),
-    ],
+    ]),
     secret: &[],
     quiet: &["last_update"],
 };
 
 /// A user with what they may.
-pub const USER: Tracked = Tracked {
+pub static USER: Tracked = Tracked {
     model: "accounts.user",
     table: "users",
+    key: Key::Column("id"),
     label: Label::Sql(
         "first_name || ' (' || (SELECT count(*) FROM user_groups g WHERE g.user_id = users.id) || ')'",
     ),
-    parts: &[Part::of("user_groups", "user_id"), Part::of("user_permissions", "user_id")],
+    parts: Cow::Borrowed(&[Part::of("user_groups", "user_id"), Part::of("user_permissions", "user_id")]),
     secret: &["password_hash"],
     quiet: &["last_login"],
 };
 
 /// A collection without parts.
-pub const COLLECTION: Tracked = Tracked {
+pub static COLLECTION: Tracked = Tracked {
     model: "catalog.collection",
     table: "collections",
+    key: Key::Column("id"),
     label: Label::Column("title"),
-    parts: &[],
+    parts: Cow::Borrowed(&[]),
     secret: &[],
     quiet: &[],
 };

@@ -1,5 +1,6 @@
 //! A site of toys: registrations over real tables that use every option of the engine.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use diesel::prelude::*;
@@ -22,7 +23,8 @@ use storefront::admin::views::Cell;
 use storefront::catalog::image_editing::{self, ImageChange};
 use storefront::catalog::models::{CollectionChange, ProductChange, VariantChange};
 use storefront::catalog::{collection_editing, product_editing, variant_editing};
-use storefront::platform::audit::{Label, Tracked};
+use storefront::config::Config;
+use storefront::platform::audit::{Key, Label, Part, Tracked};
 use storefront::reviews::review_editing::{self, ReviewEntry};
 use storefront::schema::{
     collections, groups, permissions, product_variants, products, promotions, reviews, tags, users,
@@ -40,13 +42,13 @@ use crate::support::TestApp;
 /// A shop whose admin is the toys.
 pub fn shop() -> TestApp {
     let mut t = TestApp::start();
-    t.app.admin = Arc::new(site());
+    t.app.admin = Arc::new(site(&t.app.config));
     t
 }
 
 /// The toys, with what the program around the engine gives it.
-pub fn site() -> Site {
-    let real = storefront::admin_site::site();
+pub fn site(config: &Arc<Config>) -> Site {
+    let real = storefront::admin_site::site(config);
     real.bare("Toy Admin", "What there is")
         .app("catalog", "Catalog")
         .app("tags", "Tags")
@@ -71,7 +73,16 @@ pub fn site() -> Site {
 }
 
 const fn alone(model: &'static str, table: &'static str, label: &'static str) -> Tracked {
-    Tracked { model, table, label: Label::Column(label), parts: &[], secret: &[], quiet: &[] }
+    let parts = Cow::Borrowed(&[] as &[Part]);
+    Tracked {
+        model,
+        table,
+        key: Key::Column("id"),
+        label: Label::Column(label),
+        parts,
+        secret: &[],
+        quiet: &[],
+    }
 }
 
 const VARIANT: Tracked = alone("catalog.productvariant", "product_variants", "option1");

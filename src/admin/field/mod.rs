@@ -1,13 +1,17 @@
 //! Fields of forms: an accessor on the domain's change struct, and what the registration says of it.
 
-use std::fmt::Display;
+mod limits;
+mod words;
+
 use std::sync::Arc;
 
 use super::list::column::label_of;
 use super::value::{Context, FormValue, Widget};
 use super::views::Cell;
-use crate::platform::money::Money;
 use crate::platform::web::form::REQUIRED;
+
+pub use limits::{Amount, Limit};
+pub use words::Words;
 
 /// What is known of a field without its types.
 #[derive(Debug, Clone)]
@@ -162,214 +166,6 @@ impl<T: 'static, V: FormValue> FieldOf<T, V> {
     pub fn check(mut self, rule: impl Fn(&V, &Context) -> Option<String> + Send + Sync + 'static) -> Self {
         self.checks.push(Arc::new(rule));
         self
-    }
-}
-
-impl<T: 'static, V: FormValue + PartialOrd> FieldOf<T, V> {
-    /// "Ensure this value is greater than or equal to …."
-    pub fn min(mut self, least: V) -> Self
-    where
-        V: Limit,
-    {
-        self.meta.limits.push(("min", least.limit()));
-        self.check(move |value, context| {
-            let low = !value.is_blank() && *value < least;
-            low.then(|| too_low(least.show(context).join(" ")))
-        })
-    }
-
-    /// "Ensure this value is less than or equal to …."
-    pub fn max(mut self, most: V) -> Self
-    where
-        V: Limit,
-    {
-        self.meta.limits.push(("max", most.limit()));
-        self.check(move |value, context| {
-            let high = !value.is_blank() && *value > most;
-            high.then(|| too_high(most.show(context).join(" ")))
-        })
-    }
-}
-
-/// Numbers whose limits an HTML attribute can say.
-pub trait Limit {
-    /// The attribute's value; empty for none.
-    fn limit(&self) -> String;
-}
-
-macro_rules! limits {
-    ($($number:ty),+) => { $(
-        impl Limit for $number {
-            fn limit(&self) -> String {
-                self.to_string()
-            }
-        }
-    )+ };
-}
-
-limits!(i32, i64, rust_decimal::Decimal);
-
-impl<V: Limit> Limit for Option<V> {
-    fn limit(&self) -> String {
-        self.as_ref().map(Limit::limit).unwrap_or_default()
-    }
-}
-
-impl Limit for Money {
-    /// Depends on the currency's digits: the message says it.
-    fn limit(&self) -> String {
-        String::new()
-    }
-}
-
-fn too_low(least: impl Display) -> String {
-    format!("Ensure this value is greater than or equal to {least}.")
-}
-
-fn too_high(most: impl Display) -> String {
-    format!("Ensure this value is less than or equal to {most}.")
-}
-
-/// An amount as the messages about limits write it: `1`, not `1.00`, as Django does.
-fn short(amount: Money, context: &Context) -> String {
-    let text = context.currency.plain(amount);
-    match text.split_once('.') {
-        Some((whole, zeros)) if zeros.chars().all(|digit| digit == '0') => whole.to_owned(),
-        _ => text,
-    }
-}
-
-/// Types that hold an amount.
-pub trait Amount: FormValue {
-    /// The amount, if there is one.
-    fn amount(&self) -> Option<Money>;
-}
-
-impl Amount for Money {
-    fn amount(&self) -> Option<Money> {
-        Some(*self)
-    }
-}
-
-impl Amount for Option<Money> {
-    fn amount(&self) -> Option<Money> {
-        *self
-    }
-}
-
-impl<T: 'static, V: Amount> FieldOf<T, V> {
-    /// A price: from the shop's lowest one to [`Money::MAX_PRICE`].
-    pub fn price(self) -> Self {
-        self.check(|value, context| {
-            let amount = value.amount()?;
-            let (least, most) = (context.min_unit_price, Money::MAX_PRICE);
-            match amount {
-                amount if amount < least => Some(too_low(short(least, context))),
-                amount if amount > most => Some(too_high(short(most, context))),
-                _ => None,
-            }
-        })
-    }
-
-    /// An amount from nothing to [`Money::MAX_PRICE`].
-    pub fn amount(self) -> Self {
-        self.check(|value, context| {
-            let amount = value.amount()?;
-            match amount {
-                amount if amount < Money(0) => Some(too_low(0)),
-                amount if amount > Money::MAX_PRICE => Some(too_high(short(Money::MAX_PRICE, context))),
-                _ => None,
-            }
-        })
-    }
-}
-
-/// Types that hold a text.
-pub trait Words: FormValue {
-    /// The text.
-    fn words(&self) -> &str;
-}
-
-impl Words for String {
-    fn words(&self) -> &str {
-        self
-    }
-}
-
-impl Words for Option<String> {
-    fn words(&self) -> &str {
-        self.as_deref().unwrap_or_default()
-    }
-}
-
-impl<T: 'static, V: Words> FieldOf<T, V> {
-    /// Of several lines.
-    pub fn long(self) -> Self {
-        self.widget(Widget::Long)
-    }
-
-    /// An e-mail address.
-    pub fn email(self) -> Self {
-        self.widget(Widget::Email).check(|value, _| {
-            let mut errors = crate::platform::web::form::FieldErrors::default();
-            errors.email("email", value.words());
-            errors.on("email").filter(|_| !value.is_blank()).map(str::to_owned)
-        })
-    }
-
-    /// An address of the web, with http or https.
-    pub fn url(self) -> Self {
-        self.widget(Widget::Url).check(|value, _| {
-            let parsed = url::Url::parse(value.words()).ok();
-            let valid = parsed.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-            (!value.is_blank() && !valid).then(|| "Enter a valid URL.".to_owned())
-        })
-    }
-
-    /// Letters, digits, hyphens and underscores, filled from other fields until it is edited.
-    pub fn slug(mut self, from: &[&'static str]) -> Self {
-        self.meta.filled_from = from.to_vec();
-        self.meta.required = true;
-        self.check(|value, _| {
-            let fits = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-            let valid = value.words().chars().all(fits);
-            (!valid).then(|| {
-                "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.".to_owned()
-            })
-        })
-    }
-
-    /// JSON, as it is.
-    pub fn json(self) -> Self {
-        self.widget(Widget::Code).check(|value, _| {
-            let valid = serde_json::from_str::<serde_json::Value>(value.words()).is_ok();
-            (!value.is_blank() && !valid).then(|| "Enter a valid JSON.".to_owned())
-        })
-    }
-
-    /// At most so many characters.
-    pub fn max_length(mut self, most: usize) -> Self {
-        self.meta.max_length = Some(most);
-        self.check(move |value, _| {
-            let length = value.words().chars().count();
-            (length > most)
-                .then(|| format!("Ensure this value has at most {most} characters (it has {length})."))
-        })
-    }
-
-    /// At least so many characters.
-    pub fn min_length(self, least: usize) -> Self {
-        self.check(move |value, _| {
-            let length = value.words().chars().count();
-            (length < least)
-                .then(|| format!("Ensure this value has at least {least} characters (it has {length})."))
-        })
-    }
-
-    /// Typed unseen, never shown again and never trimmed.
-    pub fn password(mut self) -> Self {
-        self.meta.is_secret = true;
-        self.widget(Widget::Password)
     }
 }
 

@@ -1,35 +1,86 @@
 //! The admin of this shop: every registration in one list, and what the engine is told of the
 //! program around it.
 
+mod system;
+
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::web;
 use diesel::QueryResult;
 
 use crate::accounts;
+use crate::admin::deletion::Generic;
 use crate::admin::site::{Doors, Site};
 use crate::admin::staff::Staff;
 use crate::app::App;
+use crate::cart;
+use crate::catalog;
+use crate::checkout;
+use crate::config::Config;
 use crate::media;
+use crate::orders;
+use crate::payments;
 use crate::platform::db::Conn;
+use crate::promotions;
+use crate::reviews;
+use crate::shopfront;
+use crate::tags;
 use crate::urls;
 
+pub use system::SETTINGS_HISTORY;
+
+/// Models that tags, likes and former addresses may belong to, each with its table.
+const ANYTHING: &[(&str, &str)] = &[(catalog::PRODUCT, "products"), (catalog::COLLECTION, "collections")];
+
 /// The site with every model.
-pub fn site() -> Site {
+pub fn site(config: &Arc<Config>) -> Site {
     let doors = Doors { log_in: urls::admin_login, accent: urls::accent };
     Site::new("Storefront Admin", "Admin Dashboard", find_staff, (store_picture, show_pictures), doors)
         .app("catalog", "Catalog")
         .app("promotions", "Promotions")
         .app("orders", "Orders")
+        .app("payments", "Payments")
         .app("cart", "Carts")
         .app("checkout", "Checkout")
         .app("reviews", "Reviews")
         .app("accounts", "Accounts")
         .app("tags", "Tags")
+        .app("media", "Media")
         .app("shopfront", "Pages")
         .app("platform", "System")
+        // The tags of products: without this line they are on no form.
+        .model(catalog::admin::product().inline(tags::admin::inline(catalog::PRODUCT)))
+        .model(catalog::admin::collection())
+        .model(catalog::admin::variant())
+        .model(promotions::admin::promotion())
+        .model(orders::admin::order(config))
+        .model(payments::admin::payment())
+        .model(cart::admin::cart())
+        .model(checkout::admin::shipping_method())
+        .model(reviews::admin::review())
+        .model(accounts::admin::customer())
+        .model(accounts::admin::address())
+        .model(accounts::admin::user())
+        .model(accounts::admin::group())
+        .model(accounts::admin::permission())
+        .model(tags::admin::tag())
+        .model(media::admin::media_file())
+        .model(shopfront::admin::page())
+        .model(system::setting(config))
+        .model(system::job())
+        .model(system::mail())
+        .model(system::import_run())
+        .model(system::log_entry())
+        .generic(generic("tagged_items"))
+        .generic(generic("liked_items"))
+        .generic(generic("slug_history"))
+}
+
+fn generic(table: &'static str) -> Generic {
+    Generic { table, type_column: "content_type", key_column: "object_id", models: ANYTHING }
 }
 
 fn find_staff(conn: &mut Conn, user_id: i64, version: Option<i32>) -> QueryResult<Option<Staff>> {

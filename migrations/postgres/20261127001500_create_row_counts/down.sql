@@ -1,0 +1,14 @@
+DROP TRIGGER admin_log_entries_number_delete ON admin_log_entries;
+DROP TRIGGER admin_log_entries_number_insert ON admin_log_entries;
+DROP TRIGGER reviews_number_delete ON reviews;
+DROP TRIGGER reviews_number_insert ON reviews;
+DROP TRIGGER users_number_delete ON users;
+DROP TRIGGER users_number_insert ON users;
+DROP TRIGGER customers_number_delete ON customers;
+DROP TRIGGER customers_number_insert ON customers;
+DROP TRIGGER orders_number_delete ON orders;
+DROP TRIGGER orders_number_insert ON orders;
+DROP TRIGGER products_number_delete ON products;
+DROP TRIGGER products_number_insert ON products;
+DROP FUNCTION count_rows();
+DROP TABLE row_counts;

@@ -1,0 +1,13 @@
+DROP TRIGGER admin_log_entries_number_delete;
+DROP TRIGGER admin_log_entries_number_insert;
+DROP TRIGGER reviews_number_delete;
+DROP TRIGGER reviews_number_insert;
+DROP TRIGGER users_number_delete;
+DROP TRIGGER users_number_insert;
+DROP TRIGGER customers_number_delete;
+DROP TRIGGER customers_number_insert;
+DROP TRIGGER orders_number_delete;
+DROP TRIGGER orders_number_insert;
+DROP TRIGGER products_number_delete;
+DROP TRIGGER products_number_insert;
+DROP TABLE row_counts;

@@ -1,0 +1,49 @@
+//! Payments as staff see them; they are booked and taken back with their order.
+
+use std::borrow::Cow;
+
+use crate::admin::expr::{col, to_one};
+use crate::admin::list::filter::{by_choice, by_date};
+use crate::admin::list::search::is;
+use crate::admin::list::{List, desc};
+use crate::admin::model::Model;
+use crate::admin::staff::Right;
+use crate::admin::views::Tone;
+use crate::platform::audit::{Key, Label, Tracked};
+use crate::schema::{orders, payments};
+
+static PAYMENT_HISTORY: Tracked = Tracked {
+    model: "payments.payment",
+    table: "payments",
+    key: Key::Column("id"),
+    label: Label::Sql("(SELECT o.number FROM orders o WHERE o.id = payments.order_id)"),
+    parts: Cow::Borrowed(&[]),
+    secret: &[],
+    quiet: &[],
+};
+
+const STATES: [(&str, &str, Tone); 4] = [
+    ("open", "Open", Tone::Warn),
+    ("paid", "Paid", Tone::Good),
+    ("reversed", "Taken back", Tone::Bad),
+    ("cancelled", "Cancelled", Tone::Plain),
+];
+
+/// Payments.
+pub fn payment() -> Model {
+    let order = to_one(payments::order_id, orders::id);
+    let states = STATES.map(|(state, words, _)| (state, words));
+    let list = List::new(payments::id)
+        .column(order.get(orders::number).label("Order").unsortable())
+        .column(col(payments::provider).unsortable())
+        .column(col(payments::state).choices(&STATES).unsortable())
+        .column(col(payments::amount).money().unsortable())
+        .column(col(payments::created_at).label("Asked for").sorted_by(col(payments::id)))
+        .column(col(payments::settled_at).label("Settled").unsortable())
+        .search(is(order.get(orders::number)))
+        .search_help("A whole order number.")
+        .filter(by_choice(col(payments::state), &states))
+        .filter(by_date(col(payments::created_at)).title("Asked for"))
+        .order(desc(col(payments::id)));
+    Model::new(&PAYMENT_HISTORY, "payment", "payments", list).only(&[Right::View])
+}
