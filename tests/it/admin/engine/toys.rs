@@ -23,7 +23,8 @@ use storefront::admin::views::Cell;
 use storefront::catalog::image_editing::{self, ImageChange};
 use storefront::catalog::models::{CollectionChange, ProductChange, VariantChange};
 use storefront::catalog::{collection_editing, product_editing, variant_editing};
-use storefront::platform::audit::{Key, Label, Tracked};
+use storefront::config::Config;
+use storefront::platform::audit::{Key, Label, Part, Tracked};
 use storefront::reviews::review_editing::{self, ReviewEntry};
 use storefront::schema::{
     collections, groups, permissions, product_variants, products, promotions, reviews, tags, users,
@@ -41,13 +42,13 @@ use crate::support::TestApp;
 /// A shop whose admin is the toys.
 pub fn shop() -> TestApp {
     let mut t = TestApp::start();
-    t.app.admin = Arc::new(site(&t));
+    t.app.admin = Arc::new(site(&t.app.config));
     t
 }
 
 /// The toys, with what the program around the engine gives it.
-pub fn site(t: &TestApp) -> Site {
-    let real = storefront::admin_site::site(&t.app.config);
+pub fn site(config: &Arc<Config>) -> Site {
+    let real = storefront::admin_site::site(config);
     real.bare("Toy Admin", "What there is")
         .app("catalog", "Catalog")
         .app("tags", "Tags")
@@ -72,12 +73,13 @@ pub fn site(t: &TestApp) -> Site {
 }
 
 const fn alone(model: &'static str, table: &'static str, label: &'static str) -> Tracked {
+    let parts = Cow::Borrowed(&[] as &[Part]);
     Tracked {
         model,
         table,
         key: Key::Column("id"),
         label: Label::Column(label),
-        parts: Cow::Borrowed(&[]),
+        parts,
         secret: &[],
         quiet: &[],
     }
