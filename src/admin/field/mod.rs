@@ -173,9 +173,15 @@ impl<T: Send + Sync + 'static, V: FormValue> From<FieldOf<T, V>> for Field<T> {
     fn from(field: FieldOf<T, V>) -> Self {
         let FieldOf { meta, get, get_mut, checks, cell } = field;
         let cleaning = meta.clone();
+        let names_object = meta.widget.model().is_some() || meta.widget == Widget::Picture;
         Field {
             meta,
-            show: Box::new(move |value, context| get(value).show(context)),
+            show: Box::new(move |value, context| {
+                let mut texts = get(value).show(context);
+                // No object has the key 0: it is what a required relation is before one is chosen.
+                texts.retain(|text| !(names_object && text == "0"));
+                texts
+            }),
             put: Box::new(move |value, raw, context| {
                 let raw = clean(&cleaning, raw)?;
                 let parsed = V::parse(&raw, context)?;

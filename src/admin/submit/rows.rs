@@ -53,7 +53,7 @@ pub(super) fn read_rows(
             None if removes => {}
             None => {
                 let draft = inline.blank();
-                if may(Right::Add) && is_filled(draft.as_ref(), posted, &prefix, desk) {
+                if may(Right::Add) && is_filled(draft.as_ref(), meta.position, posted, &prefix, desk) {
                     let entry = RowEntry { prefix: &prefix, is_stored: false, base: None };
                     rows.added.push(read_row(conn, desk, draft, &entry, posted, errors, conflicts)?.0);
                     kept += 1;
@@ -203,7 +203,13 @@ fn read_row(
 }
 
 /// Whether anything was entered into an empty row.
-fn is_filled(blank: &dyn Draft, posted: &Posted, prefix: &str, desk: &Desk<'_>) -> bool {
+fn is_filled(
+    blank: &dyn Draft,
+    position: Option<&str>,
+    posted: &Posted,
+    prefix: &str,
+    desk: &Desk<'_>,
+) -> bool {
     blank.metas().iter().enumerate().filter(|(_, meta)| !meta.read_only).any(|(field, meta)| {
         let sent: Vec<&str> =
             posted.all(&format!("{prefix}{}", meta.name)).iter().map(|text| text.trim()).collect();
@@ -211,6 +217,6 @@ fn is_filled(blank: &dyn Draft, posted: &Posted, prefix: &str, desk: &Desk<'_>) 
         let shown: Vec<&str> = shown.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
         let sent: Vec<&str> = sent.into_iter().filter(|text| !text.is_empty()).collect();
         // A place by itself is no row: the script of the page numbers empty rows as well.
-        sent != shown && meta.name != "position"
+        sent != shown && Some(meta.name) != position
     })
 }
