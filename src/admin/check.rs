@@ -80,10 +80,9 @@ fn names(site: &Site, model: &Model, say: &mut dyn FnMut(String)) {
         }
     }
     for filter in &model.list.filters {
-        if let Body::Relation(_, name) = &filter.body {
-            if site.find(name).is_none() {
-                say(format!("the filter {} is by {name}, which is not registered", filter.name));
-            }
+        let Body::Relation(_, name) = &filter.body else { continue };
+        if site.find(name).is_none() {
+            say(format!("the filter {} is by {name}, which is not registered", filter.name));
         }
     }
     for inline in &model.inlines {

@@ -226,7 +226,8 @@ impl<T: Clone + Default + Send + Sync + 'static> AnyForm for ErasedForm<T> {
 
     fn load(&self, conn: &mut Conn, id: i64) -> QueryResult<Option<Box<dyn Draft>>> {
         let fields = self.fields.clone();
-        Ok((self.load)(conn, id)?.map(|value| Box::new(DraftOf { fields, value }) as Box<dyn Draft>))
+        let draft = |value| -> Box<dyn Draft> { Box::new(DraftOf { fields, value }) };
+        Ok((self.load)(conn, id)?.map(draft))
     }
 
     fn save(&self, conn: &mut Conn, edit: &Edit, id: Option<i64>, draft: &dyn Draft) -> Result<i64, Refused> {

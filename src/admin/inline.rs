@@ -232,7 +232,7 @@ impl<C: Clone + Default + PartialEq + Send + Sync + 'static> AnyInline for Erase
 
     fn load(&self, conn: &mut Conn, parent: i64) -> QueryResult<Vec<(i64, Box<dyn Draft>)>> {
         let rows = (self.load)(conn, parent)?.into_iter();
-        let draft = |value| Box::new(DraftOf { fields: self.fields.clone(), value }) as Box<dyn Draft>;
+        let draft = |value| -> Box<dyn Draft> { Box::new(DraftOf { fields: self.fields.clone(), value }) };
         Ok(rows.map(|(id, value)| (id, draft(value))).collect())
     }
 

@@ -243,7 +243,7 @@ fn widget(
             related: related(model, desk),
         },
         Widget::Chooser(model) => {
-            let listed = lookups.choices.get(model).map_or(&[] as &[_], Vec::as_slice);
+            let listed = lookups.choices.get(model).map(Vec::as_slice).unwrap_or_default();
             let choice = |key: i64, label: String| {
                 let value = key.to_string();
                 Choice { selected: texts.contains(&value), value, label }

@@ -51,13 +51,17 @@ pub struct FieldOf<T, V> {
     cell: Option<fn(&T) -> Cell>,
 }
 
+type ShowText<T> = Box<dyn Fn(&T, &Context) -> Vec<String> + Send + Sync>;
+type PutText<T> = Box<dyn Fn(&mut T, &[String], &Context) -> Result<(), String> + Send + Sync>;
+type ShowCell<T> = Box<dyn Fn(&T, &Context) -> Cell + Send + Sync>;
+
 /// A field of a form whose object is a `T`.
 pub struct Field<T> {
     /// What is known of it without its types.
     pub meta: FieldMeta,
-    pub(super) show: Box<dyn Fn(&T, &Context) -> Vec<String> + Send + Sync>,
-    pub(super) put: Box<dyn Fn(&mut T, &[String], &Context) -> Result<(), String> + Send + Sync>,
-    pub(super) cell: Box<dyn Fn(&T, &Context) -> Cell + Send + Sync>,
+    pub(super) show: ShowText<T>,
+    pub(super) put: PutText<T>,
+    pub(super) cell: ShowCell<T>,
 }
 
 /// The field of a form that edits a member of the domain's change struct:
