@@ -65,6 +65,10 @@ fn full_name(first_name: &str, last_name: &str, username: &str) -> String {
     }
 }
 
+/// How a user is called in SQL: by their names, else by what they sign in with.
+pub const PERSON: &str = "CASE WHEN users.first_name <> '' OR users.last_name <> '' \
+     THEN trim(users.first_name || ' ' || users.last_name) ELSE users.username END";
+
 /// What a shop knows of a user as a shopper.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = customers)]

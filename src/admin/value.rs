@@ -70,6 +70,12 @@ pub enum Widget {
 }
 
 impl Widget {
+    /// A country from the list of all.
+    pub fn countries() -> Widget {
+        let all = crate::platform::countries::all().iter().map(|country| (country.code, country.name));
+        Widget::Select(std::iter::once(("", "---------")).chain(all).collect())
+    }
+
     /// The model whose objects are chosen.
     pub fn model(&self) -> Option<&'static str> {
         match self {

@@ -8,7 +8,7 @@ use diesel::sql_types::Text;
 
 use super::cart_editing::{self, CartChange, CartLineChange, change_lines, list_lines};
 use super::models::MAX_QUANTITY;
-use crate::accounts::admin::PERSON;
+use crate::accounts::models::PERSON;
 use crate::admin::expr::{col, expr, to_one};
 use crate::admin::form::Form;
 use crate::admin::inline::Inline;

@@ -11,7 +11,7 @@ use super::history::sentence;
 use super::models::{FulfilmentStatus, PaymentStatus};
 use super::queries;
 use super::views::{TotalsView, moment};
-use crate::accounts::admin::{PERSON, countries};
+use crate::accounts::models::PERSON;
 use crate::admin::action::Action;
 use crate::admin::expr::{ToOne, col, to_one};
 use crate::admin::form::{Fieldset, Form};
@@ -20,7 +20,7 @@ use crate::admin::list::filter::{by_choice, by_date, by_empty, by_relation};
 use crate::admin::list::search::{folded_start, keys, starts_with};
 use crate::admin::list::{List, desc};
 use crate::admin::model::Model;
-use crate::admin::value::Context;
+use crate::admin::value::{Context, Widget};
 use crate::admin::views::{Cell, Tone};
 use crate::checkout::order_actions;
 use crate::checkout::order_editing::{self, OrderChange};
@@ -172,14 +172,14 @@ fn addresses(form: Form<OrderChange>) -> Form<OrderChange> {
         .field(field!(OrderChange.shipping_zip).label("Postal code").max_length(32))
         .field(field!(OrderChange.shipping_city).label("Town").max_length(255))
         .field(field!(OrderChange.shipping_region).label("State, province").max_length(255))
-        .field(field!(OrderChange.shipping_country).label("Country").widget(countries()))
+        .field(field!(OrderChange.shipping_country).label("Country").widget(Widget::countries()))
         .field(field!(OrderChange.billing_name).label("Name").max_length(255))
         .field(field!(OrderChange.billing_street).label("Street").max_length(255))
         .field(field!(OrderChange.billing_line2).label("Apartment, company").max_length(255))
         .field(field!(OrderChange.billing_zip).label("Postal code").max_length(32))
         .field(field!(OrderChange.billing_city).label("Town").max_length(255))
         .field(field!(OrderChange.billing_region).label("State, province").max_length(255))
-        .field(field!(OrderChange.billing_country).label("Country").widget(countries()))
+        .field(field!(OrderChange.billing_country).label("Country").widget(Widget::countries()))
 }
 
 fn lines() -> Inline<OrderLineChange> {

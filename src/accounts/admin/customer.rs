@@ -6,11 +6,10 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{PERSON, countries};
 use crate::accounts::address_editing::{self, AddressChange, change_addresses, list_addresses};
 use crate::accounts::addresses::NewAddress;
 use crate::accounts::customer_editing::{self, CustomerChange};
-use crate::accounts::models::Membership;
+use crate::accounts::models::{Membership, PERSON};
 use crate::admin::expr::{ToOne, col, expr, to_one};
 use crate::admin::form::Form;
 use crate::admin::inline::Inline;
@@ -106,7 +105,7 @@ fn customer_addresses() -> Inline<NewAddress> {
         .field(field!(NewAddress.zip).label("Postal code").max_length(32))
         .field(field!(NewAddress.city).label("Town").required().max_length(255))
         .field(field!(NewAddress.region).label("State, province").max_length(255))
-        .field(field!(NewAddress.country).required().widget(countries()))
+        .field(field!(NewAddress.country).required().widget(Widget::countries()))
 }
 
 /// Addresses of customers.
@@ -134,6 +133,6 @@ pub fn address() -> Model {
         .field(field!(AddressChange.zip).label("Postal code").max_length(32))
         .field(field!(AddressChange.city).label("Town").required().max_length(255))
         .field(field!(AddressChange.region).label("State, province").max_length(255))
-        .field(field!(AddressChange.country).required().widget(countries()));
+        .field(field!(AddressChange.country).required().widget(Widget::countries()));
     Model::new(&ADDRESS_HISTORY, "address", "addresses", list).form(form).delete(address_editing::delete)
 }
