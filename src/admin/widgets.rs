@@ -274,15 +274,16 @@ fn limits(meta: &FieldMeta) -> Vec<(&'static str, String)> {
     limits
 }
 
-/// The choices of a select; what may stay empty begins with an empty one.
+/// The choices of a select; what may stay empty begins with an empty one, if it has none of its own.
 fn words(meta: &FieldMeta, choices: &[(&'static str, &'static str)], value: &str) -> Vec<Choice> {
     let empty = Choice { value: String::new(), label: "---------".to_owned(), selected: value.is_empty() };
+    let adds_empty = !meta.required && choices.iter().all(|(key, _)| !key.is_empty());
     let named = choices.iter().map(|(key, words)| Choice {
         value: (*key).to_owned(),
         label: (*words).to_owned(),
         selected: *key == value,
     });
-    (!meta.required).then_some(empty).into_iter().chain(named).collect()
+    adds_empty.then_some(empty).into_iter().chain(named).collect()
 }
 
 fn picture(meta: &FieldMeta, value: &str, lookups: &Lookups) -> WidgetView {

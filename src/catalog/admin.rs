@@ -83,8 +83,9 @@ const VARIANT_NAME: &str = "(SELECT p.title FROM products p WHERE p.id = product
 pub fn product() -> Model {
     Model::new(&PRODUCT_HISTORY, "product", "products", product_list())
         .form(product_form())
-        .inline(variants())
+        // Before the variants: what nobody has named by then gets a general name.
         .inline(options())
+        .inline(variants())
         .inline(images())
         .many(
             Many::new(

@@ -1,5 +1,5 @@
 // Asks the Nu HTML checker and Lighthouse about the pages of a running shop.
-//   node check-pages.cjs http://127.0.0.1:PORT SCRATCH_FOLDER
+//   node check-pages.cjs http://127.0.0.1:PORT SCRATCH_FOLDER STAFF_NAME STAFF_PASSWORD
 // Quality bars: no errors; accessibility, best practices and SEO 100, performance 95, on a phone. Pages
 // that belong to one visitor ask search engines to leave them out, so SEO says nothing about them.
 
@@ -7,7 +7,7 @@ const { execFileSync, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 
-const [base, scratch] = process.argv.slice(2);
+const [base, scratch, username, password] = process.argv.slice(2);
 const modules = process.env.NODE_PATH;
 const bars = { accessibility: 100, "best-practices": 100, performance: 95 };
 const publicBars = { ...bars, seo: 100 };
@@ -37,7 +37,7 @@ const newVisitor = () => {
 };
 const guest = newVisitor();
 const { get } = guest;
-const first = (html, pattern) => html.match(pattern)?.[1]?.replaceAll("&amp;", "&");
+const first = (html, pattern) => html.match(pattern)?.[1]?.replaceAll(/&(amp|#38);/g, "&").replaceAll(/&(quot|#34);/g, '"');
 
 const pages = async () => {
   const home = await get("/");
@@ -111,6 +111,39 @@ const accounts = async () => {
   return [...seen, ...await Promise.all(own.map((address) => customer.get(address)))];
 };
 
+// Every kind of page of the admin, with what is refused.
+const admin = async () => {
+  const staff = newVisitor();
+  const seen = [await staff.get("/admin/login/"), await staff.send("/admin/login/", { username, password: "wrong" }, 422)];
+  seen.push(await staff.send("/admin/login/", { username, password }));
+  const products = "/admin/catalog/product/";
+  const list = await staff.get(`${products}?q=mug&_facets=1&o=-3.2`);
+  const form = first(list.html, /href="([^"?]+\/change\/)/);
+  const own = [`${products}?q=xyzzy`, `${products}add/`, form, form.replace("change", "delete"), form.replace("change", "history"),
+    "/admin/catalog/", "/admin/history/", "/admin/password/", "/admin/logout/", "/admin/orders/order/", "/admin/orders/order/add/",
+    "/admin/promotions/promotion/add/", "/admin/accounts/group/add/", "/admin/accounts/user/add/", "/admin/accounts/user/1/change/",
+    "/admin/tags/tag/?_popup=1&_pick=1"];
+  seen.push(list, ...await Promise.all(own.map((address) => staff.get(address))));
+  seen.push(await staff.get("/admin/nothing/here/", 404));
+  seen.push(await staff.send("/admin/password/", {}, 422));
+  const id = form.match(/\d+/)[0];
+  seen.push(await staff.send(products, { action: "delete_selected", _selected_action: id }, 200));
+  seen.push(await staff.send("/admin/accounts/user/", { action: "set_password", _selected_action: "1" }, 200));
+  const cells = { "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "form-0-id": id, "form-0-_base": "{}" };
+  seen.push(await staff.send(products, { ...cells, "form-0-unit_price": "cheap", _save: "1" }, 422));
+  const rows = ["variants", "options", "images", "tags"].flatMap((name) =>
+    [[`${name}-TOTAL_FORMS`, "1"], [`${name}-INITIAL_FORMS`, "0"]]);
+  seen.push(await staff.send(`${products}add/`,
+    { ...Object.fromEntries(rows), title: "", "variants-0-inventory": "many", "images-0-alt": "x", _save: "1" }, 422));
+  const tags = await staff.get("/admin/tags/tag/");
+  const tag = first(tags.html, /href="([^"?]+\/change\/)/);
+  const { html } = await staff.get(tag);
+  const seenBefore = hidden(html, "_base");
+  await staff.send(tag, { _base: seenBefore, label: "changed meanwhile", _save: "1" });
+  seen.push(await staff.send(tag, { _base: seenBefore, label: "mine", _save: "1" }, 409));
+  return seen;
+};
+
 const checkHtml = (all) => {
   const java = program("java");
   if (!java) return console.log("note: java is missing: the HTML checker is left out") ?? 0;
@@ -162,7 +195,7 @@ const checkWithLighthouse = (address, bars, cookie) => {
 };
 
 (async () => {
-  const all = [...await pages(), ...await buying(), ...await accounts()];
+  const all = [...await pages(), ...await buying(), ...await accounts(), ...await admin()];
   // Everything is fetched before the checks: they block, and meanwhile connections are closed.
   const { html } = await get("/products/loaf-tin-sliding-lid/");
   await guest.send("/cart/items/", { product: hidden(html, "product"), quantity: "1" });

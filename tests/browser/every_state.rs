@@ -12,21 +12,22 @@ const LOOKS: [(&str, Look); 4] = [
 ];
 
 /// Collects what is wrong, so that one run tells everything.
-struct Inspection<'a> {
-    shop: &'a Shop,
+pub struct Inspection<'a> {
+    pub shop: &'a Shop,
+    looks: &'static [(&'static str, Look)],
     wrong: Vec<String>,
 }
 
 impl Inspection<'_> {
     /// Looks at an address.
-    fn page(&mut self, address: &str) {
+    pub fn page(&mut self, address: &str) {
         self.shop.open(address);
         self.state(address);
     }
 
     /// Looks at what is open now.
-    fn state(&mut self, name: &str) {
-        for (words, look) in LOOKS {
+    pub fn state(&mut self, name: &str) {
+        for &(words, look) in self.looks {
             self.shop.look(look);
             let is_dark = "matchMedia('(prefers-color-scheme: dark)').matches";
             until("the scheme", || (self.shop.ask(is_dark) == look.dark).then_some(()));
@@ -47,11 +48,11 @@ impl Inspection<'_> {
     }
 
     /// Sends a form as it stands, without the browser's own checks, and looks at the answer.
-    fn refused(&mut self, form: &str, error: &str) {
+    pub fn refused(&mut self, form: &str, error: &str) {
         // The answer counts as new although it may have the same address as the form.
         self.shop.ask(&format!(
             "(() => {{ const form = document.querySelector({form:?}); form.noValidate = true;
-               document.documentElement.dataset.old = ''; form.requestSubmit(); }})()"
+               document.documentElement.dataset.old = ''; form.requestSubmit(form.querySelector('[name=_save]')); }})()"
         ));
         let shown = format!("html:not([data-old]) {error}");
         self.shop.find(&shown);
@@ -62,8 +63,13 @@ impl Inspection<'_> {
 }
 
 fn inspect(journey: impl FnOnce(&mut Inspection<'_>)) {
+    inspect_with(&LOOKS, journey);
+}
+
+/// Goes on a journey and expects that nothing was wrong with what was looked at on the way.
+pub fn inspect_with(looks: &'static [(&'static str, Look)], journey: impl FnOnce(&mut Inspection<'_>)) {
     visit(Look::DESK, |shop| {
-        let mut inspection = Inspection { shop, wrong: Vec::new() };
+        let mut inspection = Inspection { shop, looks, wrong: Vec::new() };
         journey(&mut inspection);
         let wrong = inspection.wrong;
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));

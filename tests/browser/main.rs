@@ -1,4 +1,4 @@
-//! What shoppers do, in a real browser against the real executable with the demo shop.
+//! What shoppers and staff do, in a real browser against the real executable with the demo shop.
 //!
 //! Every test starts a server and a browser of its own and ends both by their process ids. Without
 //! Chromium and its driver the tests pass with a sentence that says so; with
@@ -16,4 +16,5 @@ mod filtering;
 mod keyboard;
 mod no_script;
 mod searching;
+mod staff;
 mod variants;

@@ -20,10 +20,13 @@ use super::model::Model;
 use super::posted::Posted;
 use super::staff::Right;
 use super::views::ConflictView;
-use crate::platform::audit::{self, Source};
+use crate::platform::audit::{self, Change, Source};
 use crate::platform::db::Conn;
 use crate::platform::editing::{Chosen, Edit, Refused};
 use rows::read_rows;
+
+/// Entries of the history that are searched for who changed a field.
+const RECENT: i64 = 50;
 
 /// What came of a form.
 pub enum Outcome {
@@ -82,6 +85,7 @@ pub fn submit(
     draft.check(&mut errors);
     check_relations(conn, desk, draft.as_ref(), &merged.changed, &mut errors)?;
     if !errors.is_empty() || !conflicts.is_empty() {
+        name_who(conn, model, id, &mut conflicts)?;
         return Ok(Outcome::Again(errors, conflicts));
     }
     let changes = fields_changed
@@ -97,6 +101,26 @@ pub fn submit(
         Ok((id, ())) => Ok(Outcome::Saved(id, true)),
         Err(Failed(prefix, refused)) => Ok(Outcome::Again(explain(refused, &prefix, model)?, Vec::new())),
     }
+}
+
+/// Says of each conflict who changed the field last, as far as the recent history tells.
+fn name_who(
+    conn: &mut Conn,
+    model: &Model,
+    id: Option<i64>,
+    conflicts: &mut [ConflictView],
+) -> QueryResult<()> {
+    let Some(id) = id.filter(|_| !conflicts.is_empty()) else { return Ok(()) };
+    let recent = audit::page_of_object(conn, model.name(), id, 1, RECENT)?.entries;
+    for conflict in conflicts {
+        let is_about_it = |change: &Change| {
+            change.table == model.tracked.table
+                && change.fields.iter().any(|field| field.name == conflict.input)
+        };
+        let last = recent.iter().find(|entry| entry.changes.iter().any(is_about_it));
+        conflict.who = last.map(|entry| entry.actor.clone()).unwrap_or_default();
+    }
+    Ok(())
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything that one save stores")]

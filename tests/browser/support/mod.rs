@@ -1,10 +1,13 @@
 //! A shop in a browser: the server, the browser, and what tests ask of both.
 
+mod administering;
 mod driver;
 mod page;
 mod server;
 mod shopping;
 mod tools;
+
+use std::rc::Rc;
 
 use driver::Driver;
 use server::Server;
@@ -43,13 +46,21 @@ impl Look {
 /// The demo shop, open in a browser.
 pub struct Shop {
     driver: Driver,
-    server: Server,
+    server: Rc<Server>,
+}
+
+impl Shop {
+    /// The same shop in the browser of somebody else.
+    pub fn somebody_else(&self, look: Look) -> Shop {
+        let tools = tools::find().expect("the tools of the first browser");
+        Shop { driver: Driver::start(&tools, look), server: self.server.clone() }
+    }
 }
 
 /// Opens the shop, goes on the journey, and expects that the browser had nothing to complain about.
 pub fn visit(look: Look, journey: impl FnOnce(&Shop)) {
     let Some(tools) = tools::find() else { return };
-    let server = Server::start();
+    let server = Rc::new(Server::start());
     let driver = Driver::start(&tools, look);
     let shop = Shop { driver, server };
     journey(&shop);

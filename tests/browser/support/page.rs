@@ -150,6 +150,18 @@ impl Shop {
         );
     }
 
+    /// Presses a key while another is held.
+    pub fn press_with(&self, held: char, key: char) {
+        let (held, key) = (held.to_string(), key.to_string());
+        self.driver.post(
+            "/actions",
+            json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": [
+                { "type": "keyDown", "value": held }, { "type": "keyDown", "value": key },
+                { "type": "keyUp", "value": key }, { "type": "keyUp", "value": held },
+            ]}]}),
+        );
+    }
+
     /// Types where the focus is.
     pub fn type_text(&self, text: &str) {
         text.chars().for_each(|letter| self.press(letter));

@@ -55,6 +55,25 @@ impl Server {
         server
     }
 
+    /// Runs another command of the executable beside it; it must succeed.
+    pub fn command(&self, arguments: &[&str], password: &str) {
+        let done = Command::new(PROGRAM)
+            .args(arguments)
+            .current_dir(&self.folder)
+            .env("STOREFRONT_PASSWORD", password)
+            .env_remove("DATABASE_URL")
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    /// A file in its folder, to be chosen in a form.
+    pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.folder.join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
     /// Ends it as an operator would, so that the database is closed.
     fn stop(&mut self) {
         if !matches!(self.child.try_wait(), Ok(None)) {

@@ -44,6 +44,7 @@ pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
 pub mod keys {
     pub const TAB: char = '\u{e004}';
     pub const ENTER: char = '\u{e007}';
+    pub const CONTROL: char = '\u{e009}';
     pub const SPACE: char = ' ';
     pub const DOWN: char = '\u{e015}';
 }
