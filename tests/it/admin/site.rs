@@ -122,7 +122,10 @@ async fn every_row_has_a_form_a_history_and_a_preview_of_its_deletion() {
         let mut addresses = BTreeSet::new();
         if let Some(key) = keys.first().and_then(|key| key.parse().ok()) {
             rows += 1;
-            addresses.insert(model.change_href(key));
+            // A log and the like have no form.
+            if list.status == 303 || !attributes(&list, "a[data-open]", "href").is_empty() {
+                addresses.insert(model.change_href(key));
+            }
             addresses.insert(model.history_href(key));
             if !attributes(&list, "option[value=delete_selected]", "value").is_empty() {
                 addresses.insert(model.delete_href(key));
@@ -151,7 +154,7 @@ async fn a_product_is_found_by_part_of_its_title_and_by_its_whole_sku() {
     let browser = superuser(&t);
     let found = async |words: &str| {
         let list = browser.get(&format!("/admin/catalog/product/?q={words}")).await;
-        texts(&list, "tbody th")
+        texts(&list, "tbody a[data-open]")
     };
     assert_eq!(found("alnu").await, ["Walnut Mug"]);
     assert_eq!(found("ALNUT+mug").await, ["Walnut Mug"]);
