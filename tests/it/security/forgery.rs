@@ -2,7 +2,7 @@
 
 use actix_web::test::TestRequest;
 
-use super::addresses::ADDRESSES;
+use super::addresses::{ADDRESSES, STAFF};
 use super::scene::{Visitor, customer_with_order, guest_with_cart, shop};
 use crate::support::TestApp;
 
@@ -19,7 +19,7 @@ const FORGERIES: &[&[(&str, &str)]] = &[
 
 /// Nothing is asked of the database, so nothing in it changes: not even the session is looked up.
 async fn is_refused_everywhere(t: &TestApp, visitor: &Visitor<'_>) {
-    for address in ADDRESSES {
+    for address in ADDRESSES.iter().chain(STAFF) {
         for forgery in FORGERIES {
             let mut request =
                 TestRequest::post().uri(&visitor.path(address)).set_form(visitor.fields(address));
