@@ -119,11 +119,11 @@ fn control_values(control: ElementRef<'_>, fields: &mut Vec<(String, String)>) {
         "select" => {
             let options = Selector::parse("option").unwrap();
             let all: Vec<ElementRef<'_>> = control.select(&options).collect();
-            let chosen = all.iter().filter(|option| option.attr("selected").is_some());
+            let mut chosen = all.iter().filter(|option| option.attr("selected").is_some());
             let chosen: Vec<&ElementRef<'_>> = match control.attr("multiple") {
                 Some(_) => chosen.collect(),
                 // One of them is always chosen: the first unless another is.
-                None => chosen.last().or(all.first()).into_iter().collect(),
+                None => chosen.next_back().or(all.first()).into_iter().collect(),
             };
             fields.extend(chosen.into_iter().map(|option| {
                 let text: String = option.text().collect();
