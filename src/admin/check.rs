@@ -41,6 +41,11 @@ fn names(site: &Site, model: &Model, say: &mut dyn FnMut(String)) {
             say(format!("column “{}” is editable as {field}, but the form has no such field", column.label));
         }
     }
+    for (number, column) in model.list.columns.iter().enumerate() {
+        if model.list.columns.iter().take(number).any(|other| other.name == column.name) {
+            say(format!("two columns are called {}; give one a name of its own", column.name));
+        }
+    }
     for link in model.list.links.iter().flatten() {
         if !model.list.columns.iter().any(|column| column.name == *link) {
             say(format!("the column {link} is to lead to the object, but the list has no such column"));

@@ -125,7 +125,7 @@ fn product_list() -> List<products::table> {
         .column(col(products::inventory).label("Inventory status").show(stock_status))
         .column(
             collection
-                .get(collections::title)
+                .show("collection", collections::title)
                 .label("Collection")
                 .sorted_by(collection.get(collections::title_key)),
         )
