@@ -177,7 +177,7 @@ fn hold(
     form: &dyn AnyForm,
     id: i64,
 ) -> QueryResult<Option<Box<dyn Draft>>> {
-    if query::visible(conn, &model.list, &desk.staff, &[id])?.is_empty() && !model.is_single {
+    if !model.is_single && query::visible(conn, &model.list, &desk.staff, &[id])?.is_empty() {
         return Ok(None);
     }
     audit::hold(conn, &model.tracked, &[id])?;

@@ -101,9 +101,11 @@ impl<'a> Reader<'a> {
     fn objects(&self, key: &str, ids: &[i64], lock: &'static str) -> Sql {
         let table = self.model.table;
         let start = match self.model.label {
-            Label::Column(column) => Sql::of("SELECT ").column(table, column).text(", "),
-            Label::Sql(expression) => Sql::of("SELECT (").text(expression).text("), "),
+            Label::Column(column) => Sql::of("SELECT ").column(table, column),
+            Label::Sql(expression) => Sql::of("SELECT (").text(expression).text(")"),
         };
+        // A name of its own: PostgreSQL names a cast after its column, which is in the row as well.
+        let start = start.text(" AS object_label, ");
         let all = start.name(table).text(".* FROM ").name(table).text(" WHERE ").column(table, key);
         let ordered = all.among(ids).text(" ORDER BY ").column(table, key);
         match lock {
