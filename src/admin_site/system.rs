@@ -83,24 +83,10 @@ static MAIL_HISTORY: Tracked = Tracked {
     secret: &["arguments"],
     quiet: &[],
 };
-static ENTRY_HISTORY: Tracked = Tracked {
-    model: "platform.logentry",
-    table: "admin_log_entries",
-    key: Key::Column("id"),
-    label: Label::Column("label"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
-static RUN_HISTORY: Tracked = Tracked {
-    model: "platform.importrun",
-    table: "import_runs",
-    key: Key::Column("id"),
-    label: Label::Column("file_name"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
+static ENTRY_HISTORY: Tracked =
+    Tracked::of("platform.logentry", "admin_log_entries", Label::Column("label"), &[]);
+static RUN_HISTORY: Tracked =
+    Tracked::of("platform.importrun", "import_runs", Label::Column("file_name"), &[]);
 
 /// The settings of the shop, as histories see them.
 pub static SETTINGS_HISTORY: Tracked = Tracked {

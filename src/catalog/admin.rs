@@ -1,7 +1,5 @@
 //! Products, their variants and collections as staff see them.
 
-use std::borrow::Cow;
-
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
@@ -10,7 +8,7 @@ use super::image_editing::{ImageChange, change_images, list_images};
 use super::models::{CollectionChange, ProductChange, VariantChange};
 use super::option_editing::{OptionChange, change_options, list_options};
 use super::variant_editing::{change_variants, list_variants};
-use super::{COLLECTION, PRODUCT, collection_editing, product_editing, queries};
+use super::{COLLECTION, PRODUCT, collection_editing, history, product_editing, queries};
 use crate::admin::action::Action;
 use crate::admin::expr::{Expr, col, expr, to_one, when};
 use crate::admin::form::{Fieldset, Form};
@@ -23,51 +21,17 @@ use crate::admin::staff::Right;
 use crate::admin::value::Context;
 use crate::admin::views::{Cell, Tone};
 use crate::field;
-use crate::platform::audit::{Key, Label, Part, Tracked};
+use crate::platform::audit::{Label, Tracked};
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::db::value::Val;
 use crate::platform::money::Price;
-use crate::promotions::choosing;
+use crate::promotions::{self, choosing};
 use crate::schema::{collections, product_variants, products};
 use crate::urls;
 
-/// Products with everything that belongs to them, as histories see them.
-pub static PRODUCT_HISTORY: Tracked = Tracked {
-    model: PRODUCT,
-    table: "products",
-    key: Key::Column("id"),
-    label: Label::Column("title"),
-    parts: Cow::Borrowed(&[
-        Part::of("product_options", "product_id"),
-        Part::of("product_images", "product_id"),
-        Part::of("product_variants", "product_id"),
-        Part::of("promotion_products", "product_id"),
-    ]),
-    secret: &[],
-    quiet: &["last_update"],
-};
-
-/// Collections, as histories see them.
-pub static COLLECTION_HISTORY: Tracked = Tracked {
-    model: COLLECTION,
-    table: "collections",
-    key: Key::Column("id"),
-    label: Label::Column("title"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
-
-static VARIANT_HISTORY: Tracked = Tracked {
-    model: "catalog.productvariant",
-    table: "product_variants",
-    key: Key::Column("id"),
-    label: Label::Sql(VARIANT_NAME),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
+static VARIANT_HISTORY: Tracked =
+    Tracked::of("catalog.productvariant", "product_variants", Label::Sql(VARIANT_NAME), &[]);
 
 /// Less than this is "Low".
 const LOW: i32 = 10;
@@ -81,7 +45,7 @@ const VARIANT_NAME: &str = "(SELECT p.title FROM products p WHERE p.id = product
 
 /// Products.
 pub fn product() -> Model {
-    Model::new(&PRODUCT_HISTORY, "product", "products", product_list())
+    Model::new(&history::PRODUCT.with(promotions::history::OF_PRODUCT), "product", "products", product_list())
         .form(product_form())
         // Before the variants: what nobody has named by then gets a general name.
         .inline(options())
@@ -282,7 +246,7 @@ pub fn collection() -> Model {
                 .help("Its picture is the collection’s.")
                 .autocomplete(PRODUCT),
         );
-    Model::new(&COLLECTION_HISTORY, "collection", "collections", list)
+    Model::new(&history::COLLECTION, "collection", "collections", list)
         .form(form)
         .delete(collection_editing::delete)
         .on_site(|conn, id| {

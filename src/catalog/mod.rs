@@ -16,6 +16,7 @@ pub mod collection_editing;
 pub mod collections;
 pub mod derive;
 pub mod dump;
+pub mod history;
 pub mod image_editing;
 pub mod models;
 pub mod option_editing;

@@ -1,7 +1,5 @@
 //! Ways of shipping as staff see them.
 
-use std::borrow::Cow;
-
 use super::shipping_editing::{self, ShippingMethodChange};
 use crate::admin::expr::col;
 use crate::admin::form::Form;
@@ -10,19 +8,12 @@ use crate::admin::list::search::contains;
 use crate::admin::list::{List, asc};
 use crate::admin::model::Model;
 use crate::field;
-use crate::platform::audit::{Key, Label, Tracked};
+use crate::platform::audit::{Label, Tracked};
 use crate::schema::shipping_methods;
 
 /// Ways of shipping, as histories see them.
-pub static SHIPPING_HISTORY: Tracked = Tracked {
-    model: "checkout.shippingmethod",
-    table: "shipping_methods",
-    key: Key::Column("id"),
-    label: Label::Column("name"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
+pub static SHIPPING_HISTORY: Tracked =
+    Tracked::of("checkout.shippingmethod", "shipping_methods", Label::Column("name"), &[]);
 
 /// Ways of shipping.
 pub fn shipping_method() -> Model {

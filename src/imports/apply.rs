@@ -20,13 +20,12 @@ use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::slug;
 use crate::promotions::models::{PromotionChange, PromotionKind};
-use crate::promotions::promotions;
-use crate::{events, media, tags};
+use crate::promotions::{PROMOTION, promotions};
+use crate::tags::{self, TAG};
+use crate::{events, media};
 
-/// Content types of what a run makes besides products.
+/// The content type of pictures.
 pub const MEDIA: &str = "media.mediafile";
-pub const TAG: &str = "tags.tag";
-pub const PROMOTION: &str = "promotions.promotion";
 /// Where products go for which the file names no collection.
 pub const UNCATEGORISED: &str = "Uncategorised";
 

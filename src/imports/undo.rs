@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::ImportError;
-use super::apply::{MEDIA, PROMOTION, TAG};
+use super::apply::MEDIA;
 use super::history;
 use super::runs::{self, Change, RunState};
 use super::snapshot::{self, Snapshot};
@@ -14,8 +14,9 @@ use crate::catalog::{COLLECTION, PRODUCT, collections, products, queries};
 use crate::platform::audit::{Source, tracked_many};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
-use crate::promotions::promotions;
-use crate::{events, media, tags};
+use crate::promotions::{PROMOTION, promotions};
+use crate::tags::{self, TAG};
+use crate::{events, media};
 
 /// Objects per transaction.
 const CHUNK: i64 = 200;

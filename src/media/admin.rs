@@ -1,7 +1,5 @@
 //! Stored pictures as staff see them; they are added where they are used.
 
-use std::borrow::Cow;
-
 use diesel::dsl::sql;
 use diesel::sql_types::{Nullable, Text};
 
@@ -15,21 +13,13 @@ use crate::admin::model::Model;
 use crate::admin::staff::Right;
 use crate::admin::views::{Cell, Tone};
 use crate::field;
-use crate::platform::audit::{Key, Label, Tracked};
+use crate::platform::audit::{Label, Tracked};
 use crate::platform::db::value::Val;
 use crate::schema::media_files;
 use crate::urls;
 
 /// Stored pictures, as histories see them.
-pub static MEDIA_HISTORY: Tracked = Tracked {
-    model: "media.mediafile",
-    table: "media_files",
-    key: Key::Column("id"),
-    label: Label::Sql(NAME),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
+pub static MEDIA_HISTORY: Tracked = Tracked::of("media.mediafile", "media_files", Label::Sql(NAME), &[]);
 
 const NAME: &str = "CASE WHEN alt <> '' THEN alt ELSE 'Picture ' || CAST(media_files.id AS TEXT) END";
 const SMALLEST: &str = "(SELECT s.storage_key FROM media_sizes s WHERE s.media_id = media_files.id \

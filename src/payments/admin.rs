@@ -1,7 +1,5 @@
 //! Payments as staff see them; they are booked and taken back with their order.
 
-use std::borrow::Cow;
-
 use crate::admin::expr::{col, to_one};
 use crate::admin::list::filter::{by_choice, by_date};
 use crate::admin::list::search::is;
@@ -9,18 +7,15 @@ use crate::admin::list::{List, desc};
 use crate::admin::model::Model;
 use crate::admin::staff::Right;
 use crate::admin::views::Tone;
-use crate::platform::audit::{Key, Label, Tracked};
+use crate::platform::audit::{Label, Tracked};
 use crate::schema::{orders, payments};
 
-static PAYMENT_HISTORY: Tracked = Tracked {
-    model: "payments.payment",
-    table: "payments",
-    key: Key::Column("id"),
-    label: Label::Sql("(SELECT o.number FROM orders o WHERE o.id = payments.order_id)"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
+static PAYMENT_HISTORY: Tracked = Tracked::of(
+    "payments.payment",
+    "payments",
+    Label::Sql("(SELECT o.number FROM orders o WHERE o.id = payments.order_id)"),
+    &[],
+);
 
 const STATES: [(&str, &str, Tone); 4] = [
     ("open", "Open", Tone::Warn),

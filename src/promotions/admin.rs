@@ -1,12 +1,11 @@
 //! Promotions as staff see them.
 
-use std::borrow::Cow;
-
 use diesel::dsl::sql;
 use diesel::sql_types::{BigInt, Nullable};
 use rust_decimal::Decimal;
 
 use super::choosing::{choose_products, list_product_ids};
+use super::history;
 use super::models::PromotionKind;
 use super::promotion_editing::{self, PromotionEntry};
 use crate::admin::expr::{col, expr};
@@ -19,20 +18,8 @@ use crate::admin::model::Model;
 use crate::admin::views::{Cell, Tone};
 use crate::field;
 use crate::form_choices;
-use crate::platform::audit::{Key, Label, Part, Tracked};
 use crate::platform::db::value::Val;
 use crate::schema::promotions;
-
-/// Promotions with their products, as histories see them.
-pub static PROMOTION_HISTORY: Tracked = Tracked {
-    model: "promotions.promotion",
-    table: "promotions",
-    key: Key::Column("id"),
-    label: Label::Column("description"),
-    parts: Cow::Borrowed(&[Part::of("promotion_products", "promotion_id")]),
-    secret: &[],
-    quiet: &[],
-};
 
 form_choices!(PromotionKind {
     Percentage => "Percentage",
@@ -63,7 +50,7 @@ pub fn promotion() -> Model {
         .filter(by_date(col(promotions::starts_at)).title("From"))
         .filter(by_date(col(promotions::ends_at)).title("Until"))
         .order(asc(col(promotions::description)));
-    Model::new(&PROMOTION_HISTORY, "promotion", "promotions", list)
+    Model::new(&history::PROMOTION, "promotion", "promotions", list)
         .form(form())
         .many(
             Many::new("products", "catalog.product", list_product_ids, choose_products)

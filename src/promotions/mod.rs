@@ -10,8 +10,12 @@ pub mod admin;
 pub mod choosing;
 pub mod codes;
 pub mod dump;
+pub mod history;
 pub mod loading;
 pub mod models;
 pub mod promotion_editing;
 pub mod promotions;
 pub mod queries;
+
+/// The name of the model.
+pub const PROMOTION: &str = "promotions.promotion";

@@ -1,7 +1,5 @@
 //! Reviews as staff see them.
 
-use std::borrow::Cow;
-
 use diesel::prelude::*;
 
 use super::review_editing::{self, ReviewEntry};
@@ -13,20 +11,17 @@ use crate::admin::list::search::folded_start;
 use crate::admin::list::{List, desc};
 use crate::admin::model::Model;
 use crate::field;
-use crate::platform::audit::{Key, Label, Tracked};
+use crate::platform::audit::{Label, Tracked};
 use crate::schema::{products, reviews};
 use crate::urls;
 
 /// Reviews, as histories see them.
-pub static REVIEW_HISTORY: Tracked = Tracked {
-    model: "reviews.review",
-    table: "reviews",
-    key: Key::Column("id"),
-    label: Label::Sql("name || ', ' || (SELECT p.title FROM products p WHERE p.id = reviews.product_id)"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
+pub static REVIEW_HISTORY: Tracked = Tracked::of(
+    "reviews.review",
+    "reviews",
+    Label::Sql("name || ', ' || (SELECT p.title FROM products p WHERE p.id = reviews.product_id)"),
+    &[],
+);
 
 const STARS: [(&str, &str); 5] =
     [("1", "1 star"), ("2", "2 stars"), ("3", "3 stars"), ("4", "4 stars"), ("5", "5 stars")];

@@ -1,7 +1,5 @@
 //! Text pages as staff see them.
 
-use std::borrow::Cow;
-
 use diesel::prelude::*;
 
 use super::page_editing::{self, PageChange};
@@ -11,20 +9,12 @@ use crate::admin::list::search::contains;
 use crate::admin::list::{List, asc};
 use crate::admin::model::Model;
 use crate::field;
-use crate::platform::audit::{Key, Label, Tracked};
+use crate::platform::audit::{Label, Tracked};
 use crate::schema::pages;
 use crate::urls;
 
 /// Text pages, as histories see them.
-pub static PAGE_HISTORY: Tracked = Tracked {
-    model: "shopfront.page",
-    table: "pages",
-    key: Key::Column("id"),
-    label: Label::Column("title"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
+pub static PAGE_HISTORY: Tracked = Tracked::of("shopfront.page", "pages", Label::Column("title"), &[]);
 
 /// Text pages.
 pub fn page() -> Model {

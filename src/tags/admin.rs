@@ -1,9 +1,8 @@
 //! Tags as staff see them, by themselves and on anything.
 
-use std::borrow::Cow;
-
 use diesel::prelude::*;
 
+use super::history;
 use super::tag_editing::{self, TagChange};
 use super::tagged_editing::{TaggedChange, change_tagged, list_tagged};
 use crate::admin::expr::{col, expr};
@@ -13,20 +12,8 @@ use crate::admin::list::search::contains;
 use crate::admin::list::{List, asc};
 use crate::admin::model::Model;
 use crate::field;
-use crate::platform::audit::{Key, Label, Part, Tracked};
 use crate::schema::{tagged_items, tags};
 use crate::urls;
-
-/// Tags, as histories see them.
-pub static TAG_HISTORY: Tracked = Tracked {
-    model: "tags.tag",
-    table: "tags",
-    key: Key::Column("id"),
-    label: Label::Column("label"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
 
 /// Tags.
 pub fn tag() -> Model {
@@ -38,7 +25,7 @@ pub fn tag() -> Model {
         .order(asc(col(tags::label)));
     let form = Form::new(tag_editing::find_change, tag_editing::save)
         .field(field!(TagChange.label).required().max_length(255));
-    Model::new(&TAG_HISTORY, "tag", "tags", list).form(form).delete(tag_editing::delete).on_site(
+    Model::new(&history::TAG, "tag", "tags", list).form(form).delete(tag_editing::delete).on_site(
         |conn, id| {
             let label = tags::table.find(id).select(tags::label).first::<String>(conn).optional()?;
             Ok(label.map(|label| urls::products_with_tag(&label)))
@@ -57,5 +44,5 @@ pub fn inline(model: &'static str) -> Inline<TaggedChange> {
         move |conn, edit, id, rows| change_tagged(conn, edit, model, id, rows),
     )
     .field(field!(TaggedChange.tag).autocomplete("tags.tag"))
-    .recorded_as(Part::generic("tagged_items", model))
+    .recorded_as(history::of(model))
 }

@@ -5,7 +5,11 @@
 
 pub mod admin;
 pub mod dump;
+pub mod history;
 pub mod queries;
 pub mod tag_editing;
 pub mod tagged_editing;
 pub mod tagging;
+
+/// The name of the model.
+pub const TAG: &str = "tags.tag";

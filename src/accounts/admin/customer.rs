@@ -1,7 +1,5 @@
 //! Customers and their addresses.
 
-use std::borrow::Cow;
-
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -21,34 +19,24 @@ use crate::admin::value::Widget;
 use crate::admin::views::Cell;
 use crate::field;
 use crate::form_choices;
-use crate::platform::audit::{Key, Label, Part, Tracked};
+use crate::platform::audit::{Label, Part, Tracked};
 use crate::schema::{addresses, customers, orders, users};
 
 /// Customers with their addresses, as histories see them.
-pub static CUSTOMER_HISTORY: Tracked = Tracked {
-    model: "accounts.customer",
-    table: "customers",
-    key: Key::Column("id"),
-    label: Label::Sql(
+pub static CUSTOMER_HISTORY: Tracked = Tracked::of(
+    "accounts.customer",
+    "customers",
+    Label::Sql(
         "(SELECT CASE WHEN u.first_name <> '' OR u.last_name <> '' \
              THEN trim(u.first_name || ' ' || u.last_name) ELSE u.username END \
          FROM users u WHERE u.id = customers.user_id)",
     ),
-    parts: Cow::Borrowed(&[Part::of("addresses", "customer_id")]),
-    secret: &[],
-    quiet: &[],
-};
+    &[Part::of("addresses", "customer_id")],
+);
 
 /// Addresses, as histories see them.
-pub static ADDRESS_HISTORY: Tracked = Tracked {
-    model: "accounts.address",
-    table: "addresses",
-    key: Key::Column("id"),
-    label: Label::Sql("name || ', ' || street || ', ' || city"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
+pub static ADDRESS_HISTORY: Tracked =
+    Tracked::of("accounts.address", "addresses", Label::Sql("name || ', ' || street || ', ' || city"), &[]);
 
 form_choices!(Membership { Bronze => "Bronze", Silver => "Silver", Gold => "Gold" });
 

@@ -35,25 +35,15 @@ pub static USER_HISTORY: Tracked = Tracked {
 };
 
 /// Groups with their permissions, as histories see them.
-pub static GROUP_HISTORY: Tracked = Tracked {
-    model: "accounts.group",
-    table: "groups",
-    key: Key::Column("id"),
-    label: Label::Column("name"),
-    parts: Cow::Borrowed(&[Part::of("group_permissions", "group_id")]),
-    secret: &[],
-    quiet: &[],
-};
+pub static GROUP_HISTORY: Tracked = Tracked::of(
+    "accounts.group",
+    "groups",
+    Label::Column("name"),
+    &[Part::of("group_permissions", "group_id")],
+);
 
-static PERMISSION_HISTORY: Tracked = Tracked {
-    model: "accounts.permission",
-    table: "permissions",
-    key: Key::Column("id"),
-    label: Label::Column("name"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
-};
+static PERMISSION_HISTORY: Tracked =
+    Tracked::of("accounts.permission", "permissions", Label::Column("name"), &[]);
 
 /// Users.
 pub fn user() -> Model {

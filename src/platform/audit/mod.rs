@@ -41,6 +41,26 @@ pub struct Tracked {
     pub quiet: &'static [&'static str],
 }
 
+impl Tracked {
+    /// The usual one: its key is `id`, nothing is secret and every column is worth an entry.
+    pub const fn of(
+        model: &'static str,
+        table: &'static str,
+        label: Label,
+        parts: &'static [Part],
+    ) -> Tracked {
+        let (key, parts) = (Key::Column("id"), Cow::Borrowed(parts));
+        Tracked { model, table, key, label, parts, secret: &[], quiet: &[] }
+    }
+
+    /// The same with one more kind of rows that belong to an object.
+    pub fn with(&self, part: Part) -> Tracked {
+        let mut other = self.clone();
+        other.parts.to_mut().push(part);
+        other
+    }
+}
+
 /// What tells the objects of a model apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {

@@ -22,7 +22,7 @@ use crate::support::{TestApp, noon};
 const WORDS: [&str; 6] = ["mu", "mug", "blue+mug", "%22blue+mug%22", "17", "%25_%5C%27%22"];
 
 /// A shop in which most tables have a row.
-async fn shop(t: &TestApp) -> Vec<i64> {
+pub(super) async fn shop(t: &TestApp) -> Vec<i64> {
     let mugs = t.seed(|conn| {
         let mugs: Vec<i64> = ["Blue Mug", "Red Mug"]
             .iter()
@@ -44,7 +44,7 @@ async fn shop(t: &TestApp) -> Vec<i64> {
             conn,
             &edit(),
             Source::Command,
-            &catalog::admin::PRODUCT_HISTORY,
+            &catalog::history::PRODUCT,
             &mugs,
             |conn| diesel::update(products::table).set(products::inventory.eq(7)).execute(conn),
         )?;
@@ -58,7 +58,7 @@ async fn shop(t: &TestApp) -> Vec<i64> {
     mugs
 }
 
-fn superuser(t: &TestApp) -> Browser<'_> {
+pub(super) fn superuser(t: &TestApp) -> Browser<'_> {
     let root = t.seed(|conn| Ok(staff("Root").superuser().insert(conn)?));
     let browser = t.browser();
     browser.sign_in(root);
