@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::models::SignedIn;
 use crate::accounts::queries::find_signed_in;
+use crate::admin::reply;
 pub use crate::admin::views::AdminShell;
 use crate::admin::views::{Crumb, Level, Message};
 use crate::cart::models::CartOwner;
@@ -264,6 +265,12 @@ impl Frame {
     pub fn title(&self, title: &str) -> String {
         format!("{title} · {}", self.shell.shop_name)
     }
+}
+
+/// Has the next page of the admin say `text`.
+pub fn tell_staff(session: &Session, text: &str) -> Result<(), AppError> {
+    let message = Message { level: Level::Success, text: text.to_owned(), link: None };
+    reply::leave(session, vec![message])
 }
 
 /// What the admin is called, on every page of it.

@@ -74,9 +74,7 @@ impl Reply {
     /// Sends it; no browser and no proxy keeps a page of the admin.
     pub fn send(self, session: &Session) -> PageResult {
         if !self.messages.is_empty() {
-            let mut waiting: Vec<Message> = session.get(MESSAGES).ok().flatten().unwrap_or_default();
-            waiting.extend(self.messages);
-            session.insert(MESSAGES, waiting).map_err(AppError::internal)?;
+            leave(session, self.messages)?;
         }
         let mut response = match self.body {
             Body::Page(status, html) => {
@@ -95,6 +93,13 @@ impl Reply {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Ok(response)
     }
+}
+
+/// Has the next page of the admin say these.
+pub fn leave(session: &Session, messages: Vec<Message>) -> Result<(), AppError> {
+    let mut waiting: Vec<Message> = session.get(MESSAGES).ok().flatten().unwrap_or_default();
+    waiting.extend(messages);
+    session.insert(MESSAGES, waiting).map_err(AppError::internal)
 }
 
 /// Why a transaction is taken back: with an answer that says why, or with a fault.

@@ -108,7 +108,7 @@ pub async fn change_staff_password(
     if let Err(showing) = try_change(&app, &req, &session, &sessions, (&user, &form)).await? {
         return show_password(&app, &req, &visitor, showing).await;
     }
-    shell::flash(&session, CHANGED)?;
+    shell::tell_staff(&session, CHANGED)?;
     see_other(urls::admin_index())
 }
 

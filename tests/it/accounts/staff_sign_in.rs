@@ -194,7 +194,7 @@ async fn staff_change_their_password_and_stay_signed_in_only_here() {
 
     let answer = change(PASSWORD, OTHER_PASSWORD).await;
     assert_eq!((answer.status, answer.header("location")), (303, "/admin/"));
-    assert!(here.get("/admin/password/").await.body().contains("Your password was changed."));
+    assert!(here.get("/admin/").await.body().contains("Your password was changed."));
     assert!(!is_inside(&elsewhere).await);
     assert_eq!(enter(&t.browser(), "ann", PASSWORD).await.status, 422);
     assert_eq!(enter(&t.browser(), "ann", OTHER_PASSWORD).await.status, 303);
