@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::models::ProductChange;
-use super::{derive, products as rules, stock};
+use super::{derive, products as rules, queries, stock};
 use crate::events;
 use crate::platform::db::Conn;
 use crate::platform::editing::{Edit, Refused};
@@ -11,6 +11,7 @@ use crate::platform::web::form::FieldErrors;
 use crate::schema::{collections, product_variants, products};
 
 const SLUG_TAKEN: &str = "Product with this Slug already exists.";
+const OF_VARIANTS: &str = "This product has variants: change it at its variants, from which it follows.";
 const IN_ORDERS: &str = "Product cannot be deleted because it is associated with an order item.";
 /// Of a title or an option value.
 pub(super) const LONGEST: usize = 255;
@@ -20,8 +21,8 @@ pub fn find_change(conn: &mut Conn, id: i64) -> QueryResult<Option<ProductChange
     products::table.find(id).select(ProductChange::as_select()).first(conn).optional()
 }
 
-/// Creates or changes a product. Lowest prices are for the form to check; a product with variants
-/// keeps the price and stock that follow from them.
+/// Creates or changes a product. Lowest prices are for the form to check; price and stock of a product
+/// with variants follow from them and are refused here, so that nobody is told of a change that was none.
 pub fn save(conn: &mut Conn, edit: &Edit, id: Option<i64>, change: &ProductChange) -> Result<i64, Refused> {
     let product = checked(change)?;
     if !exists_collection(conn, product.collection_id)? {
@@ -32,6 +33,7 @@ pub fn save(conn: &mut Conn, edit: &Edit, id: Option<i64>, change: &ProductChang
     }
     let Some(id) = id else { return Ok(rules::create(conn, &product, edit.now)?) };
     stock::lock(conn, &[id])?;
+    refuse_derived(conn, id, &product)?;
     match rules::update(conn, id, &product, edit.now)? {
         true => Ok(id),
         false => Err(Refused::gone("product")),
@@ -75,6 +77,15 @@ fn checked(change: &ProductChange) -> Result<ProductChange, FieldErrors> {
     }
     errors.range("inventory", product.inventory, 0, i32::MAX);
     errors.or(product)
+}
+
+fn refuse_derived(conn: &mut Conn, id: i64, change: &ProductChange) -> Result<(), Refused> {
+    let Some(product) = queries::list_products(conn, &[id])?.into_iter().next() else { return Ok(()) };
+    match product.has_variants {
+        true if product.unit_price != change.unit_price => Err(Refused::field("unit_price", OF_VARIANTS)),
+        true if product.inventory != change.inventory => Err(Refused::field("inventory", OF_VARIANTS)),
+        _ => Ok(()),
+    }
 }
 
 fn is_slug_taken(conn: &mut Conn, slug: &str, but: Option<i64>) -> QueryResult<bool> {

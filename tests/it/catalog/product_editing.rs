@@ -58,6 +58,26 @@ fn what_is_wrong_with_a_product_is_said_at_its_field() {
 }
 
 #[test]
+fn what_follows_from_variants_cannot_be_set_at_the_product() {
+    let t = TestApp::start();
+    let shirt = t.seed(|conn| {
+        let shirt = product("Shirt").insert(conn)?;
+        products::create_variant(conn, shirt, &variant("Blue"), noon())?;
+        Ok(shirt)
+    });
+    let valid = t.read(|conn| find_change(conn, shirt)).unwrap();
+    let dearer = ProductChange { unit_price: Money(valid.unit_price.0 + 1), ..valid.clone() };
+    let fuller = ProductChange { inventory: valid.inventory + 1, ..valid.clone() };
+    for (change, field) in [(dearer, "unit_price"), (fuller, "inventory")] {
+        let refusal = t.refusal(|conn| save(conn, &edit(), Some(shirt), &change));
+        assert_eq!(refusal.0, field);
+        assert!(refusal.1.contains("at its variants"), "{}", refusal.1);
+    }
+    let renamed = ProductChange { title: "Blouse".into(), ..valid };
+    assert_eq!(t.change(|conn| save(conn, &edit(), Some(shirt), &renamed)), shirt);
+}
+
+#[test]
 fn clearing_empties_products_and_their_variants_and_settles_what_follows() {
     let t = TestApp::start();
     let (mug, shirt, other) = t.seed(|conn| {
