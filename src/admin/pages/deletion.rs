@@ -13,6 +13,7 @@ use super::super::templates::DeletePage;
 use super::super::views::Level;
 use super::{ObjectPath, body, key};
 use crate::app::App;
+use crate::platform::audit::Source;
 use crate::platform::web::error::{AppError, OrNotFound, PageResult};
 
 /// `GET /admin/{domain}/{model}/{id}/delete/`
@@ -25,7 +26,10 @@ pub async fn confirm_deletion(
     let (domain, name, id) = path.into_inner();
     let asked = Asked::parse(req.query_string());
     desk::read(&app, &caller, move |conn, desk| {
-        let (model, id) = (desk.model(&domain, &name)?, key(&id).or_not_found("object")?);
+        let model = desk.model(&domain, &name)?;
+        // Before anything is looked up: nobody else learns which keys there are.
+        desk.require(model, Right::Delete)?;
+        let id = key(&id).or_not_found("object")?;
         let label = label(conn, desk, model, id)?;
         if !model.may_with(conn, &desk.staff, Right::Delete, id)? {
             return Err(AppError::Forbidden);
@@ -54,12 +58,15 @@ pub async fn delete(
     }
     body::read(&req, payload).await?;
     let done = desk::write(&app, &caller, move |conn, desk| {
-        let (model, id) = (desk.model(&domain, &name)?, key(&id).or_not_found("object")?);
+        let model = desk.model(&domain, &name)?;
+        // Before anything is looked up: nobody else learns which keys there are.
+        desk.require(model, Right::Delete)?;
+        let id = key(&id).or_not_found("object")?;
         let label = label(conn, desk, model, id)?;
         if !model.may_with(conn, &desk.staff, Right::Delete, id)? {
             return Err(AppError::Forbidden.into());
         }
-        deletion_view::run(conn, desk, model, &[id])?;
+        deletion_view::run(conn, desk, model, &[id], Source::Form)?;
         let next =
             if model.may(&desk.staff, Right::View) { back(model, &asked) } else { "/admin/".to_owned() };
         Ok(Reply::see_other(next)

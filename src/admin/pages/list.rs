@@ -27,10 +27,10 @@ pub async fn list(app: Data<App>, req: HttpRequest, caller: Caller, path: ModelP
     let asked = Asked::parse(req.query_string());
     desk::read(&app, &caller, move |conn, desk| {
         let model = desk.model(&domain, &name)?;
+        desk.require(model, Right::View)?;
         if model.is_single {
             return Ok(Reply::see_other(model.change_href(1)));
         }
-        desk.require(model, Right::View)?;
         show(conn, desk, model, &asked, StatusCode::OK, None)
     })
     .await

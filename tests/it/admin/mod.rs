@@ -5,4 +5,5 @@ mod deletion;
 mod engine;
 mod history;
 mod models;
+mod roles;
 mod site;
