@@ -111,7 +111,13 @@ fn affected_view(conn: &mut Conn, desk: &Desk<'_>, affected: &Affected) -> Query
 }
 
 /// Deletes objects with everything that goes with them, and writes the history of it.
-pub fn run(conn: &mut Conn, desk: &Desk<'_>, model: &Model, keys: &[i64]) -> Result<usize, Refusal> {
+pub fn run(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    model: &Model,
+    keys: &[i64],
+    source: Source,
+) -> Result<usize, Refusal> {
     let Some(delete) = model.delete else { return Err(Refusal::Missing) };
     for key in keys {
         if !model.may_with(conn, &desk.staff, Right::Delete, *key)? {
@@ -132,9 +138,8 @@ pub fn run(conn: &mut Conn, desk: &Desk<'_>, model: &Model, keys: &[i64]) -> Res
         )));
     }
     let edit = desk.edit();
-    let deleted = audit::tracked_many(conn, &edit, Source::Form, &model.tracked, keys, |conn| {
-        delete(conn, &edit, keys)
-    });
+    let deleted =
+        audit::tracked_many(conn, &edit, source, &model.tracked, keys, |conn| delete(conn, &edit, keys));
     deleted.map_err(|refused: Refused| match explain(refused, "", model) {
         Ok(errors) => {
             Refusal::Said(errors.list().first().map(|error| error.message.clone()).unwrap_or_default())

@@ -50,13 +50,12 @@ pub fn save(conn: &mut Conn, desk: &Desk<'_>, model: &Model, posted: &Posted) ->
             continue;
         };
         let base = Base::read(posted, &format!("{prefix}_base"));
-        let how =
-            Merge { posted, prefix: &prefix, base: base.as_ref(), locked: &locked, partial: true, who: "" };
+        let how = Merge { posted, prefix: &prefix, base: base.as_ref(), locked: &locked, partial: true };
         let merged = merge(draft.as_mut(), &how, &desk.context, &mut own);
         if own.is_empty() && !merged.changed.is_empty() {
             draft.check(&mut own);
             check_relations(conn, desk, draft.as_ref(), &merged.changed, &mut own)?;
-            own = at_cells(own, &prefix, &editable);
+            own = at_cells(own, &prefix, &prefix, &editable);
         }
         errors.extend(own);
         conflicts.extend(merged.conflicts);
@@ -72,13 +71,8 @@ pub fn save(conn: &mut Conn, desk: &Desk<'_>, model: &Model, posted: &Posted) ->
     audit::tracked_many(conn, &edit, Source::List, &model.tracked, &changed, |conn| {
         for (row, prefix, draft) in &drafts {
             if let Err(refused) = form.save(conn, &edit, Some(row.id), draft.as_ref()) {
-                let mut own = Errors::of(prefix);
-                for error in explain_refusal(refused, "", model)?.list() {
-                    let field =
-                        if editable.contains(&error.input.as_str()) { error.input.as_str() } else { "id" };
-                    own.add(field, &error.message);
-                }
-                return Err(Undone::Again(own, Vec::new()));
+                let said = explain_refusal(refused, "", model)?;
+                return Err(Undone::Again(at_cells(said, "", prefix, &editable), Vec::new()));
             }
         }
         Ok(())
@@ -86,12 +80,12 @@ pub fn save(conn: &mut Conn, desk: &Desk<'_>, model: &Model, posted: &Posted) ->
     Ok(changed.len())
 }
 
-/// What is wrong with a row where the list shows it: at its cell, or at the row as a whole for a field
-/// that has none.
-fn at_cells(errors: Errors, prefix: &str, editable: &[&'static str]) -> Errors {
-    let mut shown = Errors::of(prefix);
+/// What is wrong with a row, found at inputs that begin with `found`, where the list shows the row: at
+/// its cell, or at the row as a whole for a field that has none.
+fn at_cells(errors: Errors, found: &str, row: &str, editable: &[&'static str]) -> Errors {
+    let mut shown = Errors::of(row);
     for error in errors.list() {
-        match error.input.strip_prefix(prefix).filter(|name| editable.contains(name)) {
+        match error.input.strip_prefix(found).filter(|name| editable.contains(name)) {
             Some(name) => shown.add_labelled(name, &error.label, &error.message),
             None if error.label.is_empty() => shown.add_labelled("id", "", &error.message),
             None => shown.add_labelled("id", "", format!("{}: {}", error.label, error.message)),

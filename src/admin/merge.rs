@@ -48,6 +48,29 @@ impl Base {
     fn get(&self, name: &str) -> Option<&Vec<String>> {
         self.0.get(name)
     }
+
+    /// What is compared the next time: as before, but for what was a conflict what is stored now, so
+    /// that the choice is made about that.
+    pub fn renewed(mut self, now: &Base, prefix: &str, conflicts: &[ConflictView]) -> Base {
+        for conflict in conflicts {
+            let name = conflict.input.strip_prefix(prefix).unwrap_or_default();
+            if let Some(texts) = now.0.get(name) {
+                self.0.insert(name.to_owned(), texts.clone());
+            }
+        }
+        self
+    }
+
+    /// Whether an input that sends this has not been touched.
+    pub fn shows(&self, name: &str, sent: &[String]) -> bool {
+        self.0.get(name).is_some_and(|texts| texts == sent)
+    }
+
+    /// The same with other texts for an input.
+    pub fn with(mut self, name: &str, texts: Vec<String>) -> Base {
+        self.0.insert(name.to_owned(), texts);
+        self
+    }
 }
 
 /// What came of bringing the versions together.
@@ -71,8 +94,6 @@ pub struct Merge<'a> {
     pub locked: &'a dyn Fn(&FieldMeta) -> bool,
     /// Whether fields that were not sent keep what is stored: of a list or a script.
     pub partial: bool,
-    /// Who changed the object last, if known.
-    pub who: &'a str,
 }
 
 /// Brings what was sent onto `draft`, which holds what is stored.
@@ -114,7 +135,7 @@ pub fn merge(draft: &mut dyn Draft, how: &Merge<'_>, context: &Context, errors: 
                 base: shown.map(|texts| texts.join(", ")),
                 mine: entered.join(", "),
                 theirs: stored.join(", "),
-                who: how.who.to_owned(),
+                who: String::new(),
             });
             continue;
         }
@@ -139,32 +160,5 @@ fn normalised(draft: &dyn Draft, field: usize, texts: &[String], context: &Conte
     match copy.put(field, texts, context) {
         Ok(()) => copy.show(field, context),
         Err(_) => texts.to_vec(),
-    }
-}
-
-impl Base {
-    /// What is compared the next time: as before, but for what was a conflict what is stored now, so
-    /// that the choice is made about that.
-    pub fn renewed(mut self, now: &Base, prefix: &str, conflicts: &[ConflictView]) -> Base {
-        for conflict in conflicts {
-            let name = conflict.input.strip_prefix(prefix).unwrap_or_default();
-            if let Some(texts) = now.0.get(name) {
-                self.0.insert(name.to_owned(), texts.clone());
-            }
-        }
-        self
-    }
-}
-
-impl Base {
-    /// Whether an input that sends this has not been touched.
-    pub fn shows(&self, name: &str, sent: &[String]) -> bool {
-        self.0.get(name).is_some_and(|texts| texts == sent)
-    }
-
-    /// The same with other texts for an input.
-    pub fn with(mut self, name: &str, texts: Vec<String>) -> Base {
-        self.0.insert(name.to_owned(), texts);
-        self
     }
 }

@@ -221,8 +221,7 @@ fn input(
     pairs.into_iter().for_each(|(name, value)| posted.push(name, value));
     let mut errors = Errors::default();
     let nothing_locked = |_: &FieldMeta| false;
-    let how =
-        Merge { posted: &posted, prefix: "", base: None, locked: &nothing_locked, partial: false, who: "" };
+    let how = Merge { posted: &posted, prefix: "", base: None, locked: &nothing_locked, partial: false };
     merge(draft.as_mut(), &how, &desk.context, &mut errors);
     match errors.list().first() {
         Some(error) => Err(TaskError::Refused(format!("{}: {}", error.label, error.message))),

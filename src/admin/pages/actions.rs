@@ -191,7 +191,8 @@ impl Asking<'_> {
                 view,
             })?);
         }
-        let deleted = i64::try_from(deletion_view::run(conn, desk, model, &keys)?).unwrap_or(i64::MAX);
+        let deleted =
+            i64::try_from(deletion_view::run(conn, desk, model, &keys, Source::Action)?).unwrap_or(i64::MAX);
         let noun = if deleted == 1 { model.noun } else { model.plural };
         let number = crate::platform::text::grouped(deleted);
         Ok(self.back().saying(Level::Success, format!("Successfully deleted {number} {noun}.")))
@@ -288,14 +289,8 @@ impl Asking<'_> {
         let Some(mut draft) = action.blank() else { return Ok(None) };
         let mut errors = Errors::default();
         let nothing_locked = |_: &super::super::field::FieldMeta| false;
-        let how = Merge {
-            posted: self.posted,
-            prefix: "",
-            base: None,
-            locked: &nothing_locked,
-            partial: false,
-            who: "",
-        };
+        let how =
+            Merge { posted: self.posted, prefix: "", base: None, locked: &nothing_locked, partial: false };
         merge(draft.as_mut(), &how, &desk.context, &mut errors);
         draft.check(&mut errors);
         if errors.is_empty() { Ok(Some(draft)) } else { Err(Undone::Again(errors, Vec::new())) }

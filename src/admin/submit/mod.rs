@@ -23,6 +23,7 @@ use super::views::ConflictView;
 use crate::platform::audit::{self, Change, Source};
 use crate::platform::db::Conn;
 use crate::platform::editing::{Chosen, Edit, Refused};
+use crate::platform::web::form::NOT_A_CHOICE;
 use rows::read_rows;
 
 /// Entries of the history that are searched for who changed a field.
@@ -69,7 +70,7 @@ pub fn submit(
     let locked = model.locked_fields(&desk.staff, id);
     let base = Base::read(posted, "_base").filter(|_| id.is_some());
     let is_locked = |meta: &FieldMeta| locked.contains(&meta.name) || (id.is_some() && meta.only_new);
-    let how = Merge { posted, prefix: "", base: base.as_ref(), locked: &is_locked, partial: false, who: "" };
+    let how = Merge { posted, prefix: "", base: base.as_ref(), locked: &is_locked, partial: false };
     let merged = merge(draft.as_mut(), &how, &desk.context, &mut errors);
     conflicts.extend(merged.conflicts);
     let fields_changed = id.is_none() || !merged.changed.is_empty();
@@ -221,11 +222,7 @@ fn read_choices<'a>(
                 false => Vec::new(),
             };
             if visible.len() != chosen.added.len() {
-                errors.add_labelled(
-                    many.meta.name,
-                    &many.meta.label,
-                    crate::platform::web::form::NOT_A_CHOICE,
-                );
+                errors.add_labelled(many.meta.name, &many.meta.label, NOT_A_CHOICE);
             }
         }
         all.push((many, chosen));
@@ -250,7 +247,7 @@ pub(super) fn check_relations(
             continue;
         }
         if query::visible(conn, &target.list, &desk.staff, &keys)?.len() != keys.len() {
-            errors.add_labelled(meta.name, &meta.label, crate::platform::web::form::NOT_A_CHOICE);
+            errors.add_labelled(meta.name, &meta.label, NOT_A_CHOICE);
         }
     }
     Ok(())

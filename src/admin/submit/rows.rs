@@ -191,7 +191,7 @@ fn read_row(
     let prefix = entry.prefix;
     let mut own = Errors::of(prefix);
     let locked = |meta: &FieldMeta| entry.is_stored && meta.only_new;
-    let how = Merge { posted, prefix, base: entry.base, locked: &locked, partial: false, who: "" };
+    let how = Merge { posted, prefix, base: entry.base, locked: &locked, partial: false };
     let merged = merge(draft.as_mut(), &how, &desk.context, &mut own);
     if own.is_empty() {
         draft.check(&mut own);
