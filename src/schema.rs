@@ -329,6 +329,7 @@ diesel::table! {
         birth_date -> Nullable<Date>,
         membership -> Text,
         photo_id -> Nullable<BigInt>,
+        orders_count -> Integer,
     }
 }
 

@@ -49,6 +49,7 @@ pub fn customer() -> Model {
         .field(date("birth_date").nullable())
         .field(choice("membership", Membership::ALL.iter().map(|membership| membership.as_str())).or(bronze))
         .field(relation("photo", "media.mediafile").nullable())
+        .derived("orders_count", 0)
 }
 
 /// `accounts.address`

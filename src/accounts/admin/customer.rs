@@ -1,14 +1,13 @@
 //! Customers and their addresses.
 
 use diesel::dsl::sql;
-use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use crate::accounts::address_editing::{self, AddressChange, change_addresses, list_addresses};
 use crate::accounts::addresses::NewAddress;
 use crate::accounts::customer_editing::{self, CustomerChange};
 use crate::accounts::models::{Membership, PERSON};
-use crate::admin::expr::{ToOne, col, expr, to_one};
+use crate::admin::expr::{ToOne, col, to_one};
 use crate::admin::form::Form;
 use crate::admin::inline::Inline;
 use crate::admin::list::filter::{by_choice, by_relation};
@@ -20,7 +19,7 @@ use crate::admin::views::Cell;
 use crate::field;
 use crate::form_choices;
 use crate::platform::audit::{Label, Part, Tracked};
-use crate::schema::{addresses, customers, orders, users};
+use crate::schema::{addresses, customers, users};
 
 /// Customers with their addresses, as histories see them.
 pub static CUSTOMER_HISTORY: Tracked = Tracked::of(
@@ -45,12 +44,11 @@ const MEMBERSHIPS: [(&str, &str); 3] = [("B", "Bronze"), ("S", "Silver"), ("G", 
 /// Customers.
 pub fn customer() -> Model {
     let user: ToOne<customers::table, users::table> = to_one(customers::user_id, users::id);
-    let count = orders::table.filter(orders::customer_id.eq(customers::id.nullable())).count().single_value();
     let list = List::new(customers::id)
         .column(user.get(users::first_name))
         .column(user.get(users::last_name))
         .column(col(customers::membership).editable("membership"))
-        .column(expr("orders_count", count).label("Orders").show(|count, id| Cell::Link {
+        .column(col(customers::orders_count).label("Orders").show(|count, id| Cell::Link {
             href: format!("/admin/orders/order/?customer__id__exact={id}"),
             text: format!("{} Orders", count.int()),
         }))

@@ -11,9 +11,10 @@ use storefront::orders::checks::list_not_adding_up;
 use storefront::orders::models::{FulfilmentStatus, Order, PaymentStatus};
 use storefront::orders::queries::find_order;
 use storefront::payments::queries::list_of_order;
+use storefront::platform::db::Conn;
 use storefront::platform::editing::Rows;
 use storefront::platform::money::Money;
-use storefront::schema::{order_events, orders, payments, product_variants, promotions};
+use storefront::schema::{customers, order_events, orders, payments, product_variants, promotions};
 
 use crate::support::builders::{product, variant};
 use crate::support::editing::edit;
@@ -53,6 +54,32 @@ fn stock(t: &TestApp, product: i64) -> i32 {
 
 fn adds_up(t: &TestApp) {
     assert_eq!(t.read(|conn| list_not_adding_up(conn, 100)), Vec::<String>::new());
+}
+
+#[test]
+fn the_orders_of_a_customer_are_counted_as_they_come_move_and_go() {
+    let t = TestApp::start();
+    let (mug, ann, bob) = t.seed(|conn| {
+        let (ann, bob) = (customer("Ann").insert(conn)?, customer("Bob").insert(conn)?);
+        Ok((product("Mug").insert(conn)?, ann.customer_id, bob.customer_id))
+    });
+    let counts = || {
+        t.look(|conn| {
+            let of = |conn: &mut Conn, id: i64| -> QueryResult<i32> {
+                customers::table.find(id).select(customers::orders_count).first(conn)
+            };
+            Ok((of(conn, ann)?, of(conn, bob)?))
+        })
+    };
+    let for_ann = OrderChange { customer_id: Some(ann), ..mail_order() };
+    let (first, second) = (store(&t, None, &for_ann), store(&t, None, &for_ann));
+    made(&t, vec![line(mug, 1)]);
+    assert_eq!(counts(), (2, 0));
+    store(&t, Some(first), &OrderChange { customer_id: Some(bob), ..for_ann });
+    assert_eq!(counts(), (1, 1));
+    store(&t, Some(first), &OrderChange { customer_id: None, ..mail_order() });
+    t.change(|conn| delete(conn, &edit(), &[second]));
+    assert_eq!(counts(), (0, 0));
 }
 
 #[test]

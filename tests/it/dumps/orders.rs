@@ -52,6 +52,21 @@ fn payments_of(dump: &str, order: i64) -> Vec<Value> {
 }
 
 #[test]
+fn the_orders_of_a_customer_are_counted_in_whatever_order_the_rows_come() {
+    use diesel::prelude::*;
+    use storefront::schema::customers;
+    let t = TestApp::start();
+    let counted = |t: &TestApp| {
+        t.look(|conn| Ok(customers::table.find(5).select(customers::orders_count).first::<i32>(conn)?))
+    };
+    load(&t, &shop(vec![])).unwrap();
+    assert_eq!(counted(&t), 3);
+    load(&t, &Value::Array(vec![order(9, json!({"payment_status": "P"})), item(9, 9, 1, 1, "1.00")]))
+        .unwrap();
+    assert_eq!(counted(&t), 4);
+}
+
+#[test]
 fn an_order_that_knows_only_its_lines_gets_the_rest_from_other_rows() {
     let t = TestApp::start();
     load(&t, &shop(vec![])).unwrap();
