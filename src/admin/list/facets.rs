@@ -47,33 +47,28 @@ pub fn count(
     now: Time,
 ) -> diesel::QueryResult<Facets> {
     let mut facets = Facets::default();
-    let mut tables = Vec::new();
-    let mut counts = Vec::new();
+    let mut shared = Table::new("f", selection.conditions(list, Path::Index));
+    let mut own = Vec::new();
     for (number, filter) in list.filters.iter().enumerate() {
         let Some(parts) = parts(filter, now) else { continue };
-        let conditions = without(list, selection, filter, asked, currency);
-        let name = format!("f{number}");
-        let mut select = Sql::of("SELECT ");
-        for (position, (_, sql)) in parts.iter().enumerate() {
-            select = select
-                .text(if position > 0 { ", " } else { "" })
-                .then(sql)
-                .text(" AS ")
-                .name(&format!("c{position}"));
-        }
-        let rows =
-            select.text(" FROM ").frag(&list.table).then(&filtered_by(&conditions)).text(" LIMIT 10001");
-        tables.push(Sql::new().name(&name).text(" AS MATERIALIZED (").then(&rows).text(")"));
-        counts.push(total_of(number, &name));
-        for (position, (choice, _)) in parts.iter().enumerate() {
-            counts.push(count_of(number, &name, position, choice.as_deref()));
+        if filter.is_on(asked) {
+            let mut table =
+                Table::new(&format!("f{number}"), without(list, selection, filter, asked, currency));
+            table.add(number, parts);
+            own.push(table);
+        } else {
+            shared.add(number, parts);
         }
     }
+    let tables: Vec<Table> =
+        std::iter::once(shared).chain(own).filter(|table| !table.columns.is_empty()).collect();
     if tables.is_empty() {
         return Ok(facets);
     }
+    let rows: Vec<Sql> = tables.iter().map(|table| table.rows(list)).collect();
+    let counts: Vec<Sql> = tables.into_iter().flat_map(|table| table.counts).collect();
     let statement =
-        Sql::of("WITH ").then(&Sql::join(&tables, ", ")).text(" ").then(&Sql::join(&counts, " UNION ALL "));
+        Sql::of("WITH ").then(&Sql::join(&rows, ", ")).text(" ").then(&Sql::join(&counts, " UNION ALL "));
     for row in statement.rows(conn)? {
         let (number, count) = (usize::try_from(row.at(0).int()).unwrap_or(0), row.at(2).int());
         match row.at(1).text() {
@@ -86,6 +81,40 @@ pub fn count(
         }
     }
     Ok(facets)
+}
+
+/// Rows that are looked at once, for every filter that leaves the same ones.
+struct Table {
+    name: String,
+    conditions: Vec<Sql>,
+    columns: Vec<Sql>,
+    counts: Vec<Sql>,
+}
+
+impl Table {
+    fn new(name: &str, conditions: Vec<Sql>) -> Table {
+        Table { name: name.to_owned(), conditions, columns: Vec::new(), counts: Vec::new() }
+    }
+
+    fn add(&mut self, filter: usize, parts: Vec<(Option<String>, Sql)>) {
+        self.counts.push(total_of(filter, &self.name));
+        for (choice, value) in parts {
+            let column = format!("c{}", self.columns.len());
+            self.columns.push(value.text(" AS ").name(&column));
+            self.counts.push(count_of(filter, &self.name, &column, choice));
+        }
+    }
+
+    fn rows(&self, list: &ListSpec) -> Sql {
+        Sql::new()
+            .name(&self.name)
+            .text(" AS MATERIALIZED (SELECT ")
+            .then(&Sql::join(&self.columns, ", "))
+            .text(" FROM ")
+            .frag(&list.table)
+            .then(&filtered_by(&self.conditions))
+            .text(" LIMIT 10001)")
+    }
 }
 
 /// Stands for the number of rows that were looked at.
@@ -118,6 +147,7 @@ fn parts(filter: &Filter, now: Time) -> Option<Vec<(Option<String>, Sql)>> {
     }
 }
 
+/// The conditions with all but this filter.
 fn without(
     list: &ListSpec,
     selection: &Selection,
@@ -127,17 +157,12 @@ fn without(
 ) -> Vec<Sql> {
     let params = filter.params();
     let names: Vec<&str> = params.iter().map(String::as_str).collect();
+    let rest = asked.without(&names);
     let mut other = selection.clone();
-    if filter.is_on(asked) {
-        let rest = asked.without(&names);
-        other.filtered = list
-            .filters
-            .iter()
-            .filter_map(|filter| filter.condition(&rest, currency).ok().flatten())
-            .collect();
-        if let (Some(term), Ok(Some((from, to)))) = (&list.dates, super::query::date_span(list, asked)) {
-            other.filtered.push(between(term, from, to));
-        }
+    other.filtered =
+        list.filters.iter().filter_map(|filter| filter.condition(&rest, currency).ok().flatten()).collect();
+    if let (Some(term), Ok(Some((from, to)))) = (&list.dates, super::query::date_span(list, asked)) {
+        other.filtered.push(between(term, from, to));
     }
     other.conditions(list, Path::Index)
 }
@@ -146,22 +171,18 @@ fn total_of(number: usize, name: &str) -> Sql {
     head(number, Sql::of("CAST('\u{1}' AS TEXT)")).text(", count(*) FROM ").name(name)
 }
 
-fn count_of(number: usize, name: &str, position: usize, choice: Option<&str>) -> Sql {
-    let column = format!("c{position}");
+fn count_of(number: usize, name: &str, column: &str, choice: Option<String>) -> Sql {
     match choice {
-        Some(choice) => {
-            let label = Sql::of("CAST(").bind(Val::Text(choice.to_owned())).text(" AS TEXT)");
-            head(number, label)
-                .text(", CAST(COALESCE(SUM(")
-                .name(&column)
-                .text("), 0) AS BIGINT) FROM ")
-                .name(name)
-        }
-        None => head(number, Sql::of("CAST(").name(&column).text(" AS TEXT)"))
+        Some(choice) => head(number, Sql::of("CAST(").bind(Val::Text(choice)).text(" AS TEXT)"))
+            .text(", CAST(COALESCE(SUM(")
+            .name(column)
+            .text("), 0) AS BIGINT) FROM ")
+            .name(name),
+        None => head(number, Sql::of("CAST(").name(column).text(" AS TEXT)"))
             .text(", count(*) FROM ")
             .name(name)
             .text(" GROUP BY ")
-            .name(&column),
+            .name(column),
     }
 }
 
