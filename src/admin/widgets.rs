@@ -202,7 +202,11 @@ fn widget(
     lookups: &Lookups,
     desk: &Desk<'_>,
 ) -> WidgetView {
-    let value = texts.first().cloned().unwrap_or_default();
+    let value = match meta.widget {
+        // What was typed unseen is never shown, not even where the form is shown again.
+        Widget::Password => String::new(),
+        _ => texts.first().cloned().unwrap_or_default(),
+    };
     let line = |kind: &'static str, inputmode: &'static str| WidgetView::Line {
         kind,
         value: value.clone(),

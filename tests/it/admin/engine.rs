@@ -13,6 +13,7 @@ mod history;
 mod inlines;
 mod list_editing;
 mod lists;
+mod options;
 mod paging;
 mod people;
 mod permissions;

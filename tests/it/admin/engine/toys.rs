@@ -261,7 +261,7 @@ fn collection() -> Model {
     Model::new(&COLLECTION, "collection", "collections", list).form(form).delete(collection_editing::delete)
 }
 
-fn variant() -> Model {
+pub fn variant() -> Model {
     let product = to_one(product_variants::product_id, products::id);
     let list = List::new(product_variants::id)
         .column(col(product_variants::option1))
@@ -273,7 +273,7 @@ fn variant() -> Model {
     Model::new(&VARIANT, "variant", "variants", list).form(form)
 }
 
-fn tag() -> Model {
+pub fn tag() -> Model {
     let list = List::new(tags::id)
         .column(col(tags::label).editable("label"))
         .search(contains(col(tags::label)))
