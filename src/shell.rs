@@ -18,6 +18,8 @@ use crate::cart::queries::count_units;
 use crate::catalog::models::Collection;
 use crate::catalog::queries::list_collections;
 use crate::config::Config;
+use crate::media::queries::find_picture;
+use crate::media::view::Picture;
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
 use crate::platform::sessions;
@@ -40,6 +42,8 @@ pub struct Link {
 pub struct Shell {
     /// Shown in the header and in titles.
     pub shop_name: String,
+    /// Stands in the header in the place of the name.
+    pub logo: Option<Picture>,
     /// The stylesheet that sets the accent colour.
     pub accent_href: String,
     /// Top-level collections.
@@ -215,7 +219,8 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Reads the frame of a page; three statements, and two more for a visitor with a session.
+    /// Reads the frame of a page; three statements, two more for a visitor with a session, and two
+    /// more in a shop with a logo.
     pub fn load(conn: &mut Conn, config: &Config, visitor: &Visitor) -> QueryResult<Frame> {
         let settings = ShopSettings::load(conn, config)?;
         let collections = list_collections(conn)?;
@@ -232,6 +237,10 @@ impl Frame {
                 href: urls::collection(&collection.slug),
             })
             .collect();
+        let logo = match settings.logo_id {
+            Some(id) => find_picture(conn, id)?,
+            None => None,
+        };
         let account = visitor.signed_in(conn)?;
         let cart = visitor.cart(account.as_ref());
         let cart_count = match &cart {
@@ -245,6 +254,7 @@ impl Frame {
         };
         let shell = Shell {
             shop_name: settings.name.clone(),
+            logo,
             accent_href: urls::accent(&settings.accent),
             navigation,
             footer_pages,

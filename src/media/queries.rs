@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::files::StoredPicture;
 use super::models::{MediaFile, MediaSize, MediaState};
+use super::view::Picture;
 use crate::platform::db::{Conn, among};
 use crate::schema::{media_files, media_sizes, product_images};
 
@@ -23,6 +24,12 @@ pub struct ProductPicture {
 /// The file with this key.
 pub fn find(conn: &mut Conn, id: i64) -> QueryResult<Option<MediaFile>> {
     media_files::table.find(id).select(MediaFile::as_select()).first(conn).optional()
+}
+
+/// The picture of a file: two statements; `None` while it waits, has failed or is gone.
+pub fn find_picture(conn: &mut Conn, id: i64) -> QueryResult<Option<Picture>> {
+    let sizes = list_sizes(conn, &[id])?;
+    Ok(find(conn, id)?.and_then(|file| Picture::new(&file, &sizes)))
 }
 
 /// The files with these keys, by key.

@@ -2,6 +2,7 @@
 
 mod fetching;
 pub mod intake;
+mod logo;
 mod of_products;
 mod serving;
 mod sizes;
