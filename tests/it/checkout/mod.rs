@@ -1,5 +1,6 @@
 //! From the cart to the order.
 
+mod line_races;
 mod order_editing;
 mod placing;
 mod races;
