@@ -28,77 +28,146 @@ pub(super) fn read_rows(
     conflicts: &mut Vec<ConflictView>,
 ) -> QueryResult<DraftRows> {
     let meta = inline.meta();
-    let mut rows = DraftRows::default();
-    let may = |right: Right| inline_may(desk, meta, right);
     if !posted.has(&format!("{}-TOTAL_FORMS", meta.prefix)) {
-        return Ok(rows);
+        return Ok(DraftRows::default());
     }
-    let mut stored = match parent {
+    if posted.number(&format!("{}-TOTAL_FORMS", meta.prefix)).is_some_and(|sent| sent > most_rows()) {
+        let message = format!("Please submit at most {MOST_ROWS} forms.");
+        errors.add_labelled(meta.prefix, &meta.title, message);
+        return Ok(DraftRows::default());
+    }
+    let stored = match parent {
         Some(parent) => inline.load(conn, parent)?,
         None => Vec::new(),
     };
     let had = stored.len();
-    let total = posted.count(&format!("{}-TOTAL_FORMS", meta.prefix), MOST_ROWS);
-    let mut kept = had;
-    if posted.number(&format!("{}-TOTAL_FORMS", meta.prefix)).is_some_and(|sent| sent > most_rows()) {
-        let message = format!("Please submit at most {MOST_ROWS} forms.");
-        errors.add_labelled(meta.prefix, &meta.title, message);
-        return Ok(rows);
+    let rows = DraftRows::default();
+    let mut reading = Reading { desk, inline, posted, stored, rows, kept: had, errors, conflicts };
+    for number in 0..posted.count(&format!("{}-TOTAL_FORMS", meta.prefix), MOST_ROWS) {
+        reading.read(conn, number)?;
     }
-    for number in 0..total {
-        let prefix = format!("{}-{number}-", meta.prefix);
-        let id = posted.number(&format!("{prefix}id"));
-        let removes = posted.is_ticked(&format!("{prefix}DELETE"));
-        match id {
-            None if removes => {}
-            None => {
-                let draft = inline.blank();
-                if may(Right::Add) && is_filled(draft.as_ref(), meta.position, posted, &prefix, desk) {
-                    let entry = RowEntry { prefix: &prefix, is_stored: false, base: None };
-                    rows.added.push(read_row(conn, desk, draft, &entry, posted, errors, conflicts)?.0);
-                    kept += 1;
+    Ok(reading.finish(had))
+}
+
+/// The rows of one inline, read one after the other.
+struct Reading<'a, 'd> {
+    desk: &'a Desk<'d>,
+    inline: &'a dyn AnyInline,
+    posted: &'a Posted,
+    /// What is stored and has not been read yet.
+    stored: Vec<(i64, Box<dyn Draft>)>,
+    rows: DraftRows,
+    /// How many there will be.
+    kept: usize,
+    errors: &'a mut Errors,
+    conflicts: &'a mut Vec<ConflictView>,
+}
+
+impl Reading<'_, '_> {
+    fn may(&self, right: Right) -> bool {
+        inline_may(self.desk, self.inline.meta(), right)
+    }
+
+    fn read(&mut self, conn: &mut Conn, number: usize) -> QueryResult<()> {
+        let prefix = format!("{}-{number}-", self.inline.meta().prefix);
+        let removes = self.posted.is_ticked(&format!("{prefix}DELETE"));
+        match self.posted.number(&format!("{prefix}id")) {
+            None if removes => Ok(()),
+            None => self.read_new(conn, &prefix),
+            Some(id) => match self.stored.iter().position(|(known, _)| *known == id) {
+                Some(place) => {
+                    let (id, draft) = self.stored.swap_remove(place);
+                    self.read_stored(conn, &prefix, id, draft, removes)
                 }
-            }
-            Some(id) => {
-                let Some(place) = stored.iter().position(|(known, _)| *known == id) else {
-                    let row = Gone { inline, prefix: &prefix, number, removes, posted };
-                    if row.is_wanted() && may(Right::Add) {
-                        let entry = RowEntry { prefix: &prefix, is_stored: false, base: None };
-                        let blank = inline.blank();
-                        rows.added.push(read_row(conn, desk, blank, &entry, posted, errors, conflicts)?.0);
-                        kept += 1;
-                    } else {
-                        conflicts.extend(row.conflict(desk));
-                    }
-                    continue;
-                };
-                let (_, draft) = stored.swap_remove(place);
-                if removes {
-                    if may(Right::Delete) && meta.can_delete {
-                        rows.removed.push(id);
-                        kept -= 1;
-                    }
-                    continue;
-                }
-                if !may(Right::Change) {
-                    continue;
-                }
-                let base = Base::read(posted, &format!("{prefix}_base"));
-                let entry = RowEntry { prefix: &prefix, is_stored: true, base: base.as_ref() };
-                let (draft, changed) = read_row(conn, desk, draft, &entry, posted, errors, conflicts)?;
-                if changed {
-                    rows.changed.push((id, draft));
-                }
-            }
+                None => self.read_gone(conn, &prefix, number, removes),
+            },
         }
     }
-    if kept < meta.min && may(Right::Add) {
-        errors.add_labelled(meta.prefix, &meta.title, least(meta));
+
+    fn read_new(&mut self, conn: &mut Conn, prefix: &str) -> QueryResult<()> {
+        let (blank, position) = (self.inline.blank(), self.inline.meta().position);
+        match self.may(Right::Add) && is_filled(blank.as_ref(), position, self.posted, prefix, self.desk) {
+            true => self.add(conn, prefix, blank),
+            false => Ok(()),
+        }
     }
-    if meta.max.is_some_and(|most| kept > most.max(had)) {
-        errors.add_labelled(meta.prefix, &meta.title, most(meta));
+
+    fn add(&mut self, conn: &mut Conn, prefix: &str, blank: Box<dyn Draft>) -> QueryResult<()> {
+        let entry = RowEntry { prefix, is_stored: false, base: None };
+        let (draft, _) = self.draft(conn, blank, &entry)?;
+        self.rows.added.push(draft);
+        self.kept += 1;
+        Ok(())
     }
-    Ok(rows)
+
+    fn read_stored(
+        &mut self,
+        conn: &mut Conn,
+        prefix: &str,
+        id: i64,
+        draft: Box<dyn Draft>,
+        removes: bool,
+    ) -> QueryResult<()> {
+        if removes {
+            if self.may(Right::Delete) && self.inline.meta().can_delete {
+                self.rows.removed.push(id);
+                self.kept -= 1;
+            }
+            return Ok(());
+        }
+        if !self.may(Right::Change) {
+            return Ok(());
+        }
+        let base = Base::read(self.posted, &format!("{prefix}_base"));
+        let entry = RowEntry { prefix, is_stored: true, base: base.as_ref() };
+        let (draft, changed) = self.draft(conn, draft, &entry)?;
+        if changed {
+            self.rows.changed.push((id, draft));
+        }
+        Ok(())
+    }
+
+    fn read_gone(&mut self, conn: &mut Conn, prefix: &str, number: usize, removes: bool) -> QueryResult<()> {
+        let row = Gone { inline: self.inline, prefix, number, removes, posted: self.posted };
+        if row.is_wanted() && self.may(Right::Add) {
+            return self.add(conn, prefix, self.inline.blank());
+        }
+        self.conflicts.extend(row.conflict(self.desk));
+        Ok(())
+    }
+
+    /// Reads one row onto `draft`; whether that changed anything.
+    fn draft(
+        &mut self,
+        conn: &mut Conn,
+        mut draft: Box<dyn Draft>,
+        entry: &RowEntry<'_>,
+    ) -> QueryResult<(Box<dyn Draft>, bool)> {
+        let (posted, prefix) = (self.posted, entry.prefix);
+        let mut own = Errors::of(prefix);
+        let locked = |meta: &FieldMeta| entry.is_stored && meta.only_new;
+        let how = Merge { posted, prefix, base: entry.base, locked: &locked, partial: false };
+        let merged = merge(draft.as_mut(), &how, &self.desk.context, &mut own);
+        if own.is_empty() {
+            draft.check(&mut own);
+            check_relations(conn, self.desk, draft.as_ref(), &merged.changed, &mut own)?;
+        }
+        self.errors.extend(own);
+        self.conflicts.extend(merged.conflicts);
+        Ok((draft, !merged.changed.is_empty()))
+    }
+
+    /// The rows, when there are neither too few nor too many; too many that were there may stay.
+    fn finish(self, had: usize) -> DraftRows {
+        let meta = self.inline.meta();
+        if self.kept < meta.min && self.may(Right::Add) {
+            self.errors.add_labelled(meta.prefix, &meta.title, least(meta));
+        }
+        if meta.max.is_some_and(|most| self.kept > most.max(had)) {
+            self.errors.add_labelled(meta.prefix, &meta.title, most(meta));
+        }
+        self.rows
+    }
 }
 
 fn most_rows() -> i64 {
@@ -176,30 +245,6 @@ struct RowEntry<'a> {
     is_stored: bool,
     /// What it showed.
     base: Option<&'a Base>,
-}
-
-/// Reads one row onto what is stored; whether that changed anything.
-fn read_row(
-    conn: &mut Conn,
-    desk: &Desk<'_>,
-    mut draft: Box<dyn Draft>,
-    entry: &RowEntry<'_>,
-    posted: &Posted,
-    errors: &mut Errors,
-    conflicts: &mut Vec<ConflictView>,
-) -> QueryResult<(Box<dyn Draft>, bool)> {
-    let prefix = entry.prefix;
-    let mut own = Errors::of(prefix);
-    let locked = |meta: &FieldMeta| entry.is_stored && meta.only_new;
-    let how = Merge { posted, prefix, base: entry.base, locked: &locked, partial: false };
-    let merged = merge(draft.as_mut(), &how, &desk.context, &mut own);
-    if own.is_empty() {
-        draft.check(&mut own);
-        check_relations(conn, desk, draft.as_ref(), &merged.changed, &mut own)?;
-    }
-    errors.extend(own);
-    conflicts.extend(merged.conflicts);
-    Ok((draft, !merged.changed.is_empty()))
 }
 
 /// Whether anything was entered into an empty row.
