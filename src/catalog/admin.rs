@@ -26,6 +26,7 @@ use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::db::value::Val;
 use crate::platform::money::Price;
+use crate::platform::text::counted;
 use crate::promotions::{self, choosing};
 use crate::schema::{collections, product_variants, products};
 use crate::urls;
@@ -228,7 +229,7 @@ pub fn collection() -> Model {
         .column(expr("products_count", sql::<BigInt>(PRODUCTS_OF_COLLECTION)).label("Products").show(
             |count, id| Cell::Link {
                 href: format!("/admin/catalog/product/?collection__id__exact={id}"),
-                text: format!("{} Products", count.int()),
+                text: counted(count.int(), "Product", "Products"),
             },
         ))
         .column(

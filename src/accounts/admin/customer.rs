@@ -19,6 +19,7 @@ use crate::admin::views::Cell;
 use crate::field;
 use crate::form_choices;
 use crate::platform::audit::{Label, Part, Tracked};
+use crate::platform::text::counted;
 use crate::schema::{addresses, customers, users};
 
 /// Customers with their addresses, as histories see them.
@@ -50,7 +51,7 @@ pub fn customer() -> Model {
         .column(col(customers::membership).editable("membership"))
         .column(col(customers::orders_count).label("Orders").show(|count, id| Cell::Link {
             href: format!("/admin/orders/order/?customer__id__exact={id}"),
-            text: format!("{} Orders", count.int()),
+            text: counted(count.int(), "Order", "Orders"),
         }))
         .links(&["first_name", "last_name"])
         .called(user.show("name", sql::<Text>(PERSON)))

@@ -11,7 +11,7 @@ use storefront::platform::db::row_counts as counts;
 use storefront::schema::{carts, products, row_counts, tagged_items, tags};
 
 use crate::support::browser::Browser;
-use crate::support::builders::{product, things, variant};
+use crate::support::builders::{collection, product, things, variant};
 use crate::support::editing::edit;
 use crate::support::people::staff;
 use crate::support::shopping::code;
@@ -272,4 +272,25 @@ async fn the_settings_are_one_object_whose_history_names_what_changed() {
     let [changes] = changes.as_slice() else { panic!("{changes:?}") };
     assert!(changes.contains("shop_name") && changes.contains("Mug World"), "{changes}");
     assert_eq!(noon(), t.app.now());
+}
+
+#[actix_web::test]
+async fn the_products_of_a_collection_are_counted_drafts_included_and_sort_the_list() {
+    let t = TestApp::start();
+    t.seed(|conn| {
+        let (cups, art) = (collection(conn, "Cups", None)?, collection(conn, "Art", None)?);
+        product("Blue Cup").within(cups).insert(conn)?;
+        product("Red Cup").within(cups).insert(conn)?;
+        product("Draft").unpublished().within(cups).insert(conn)?;
+        product("Print").within(art).insert(conn)?;
+        Ok(())
+    });
+    let root = superuser(&t);
+    for (order, wanted) in [
+        ("2", ["Art", "1 Product", "Cups", "3 Products"]),
+        ("-2", ["Cups", "3 Products", "Art", "1 Product"]),
+    ] {
+        let list = root.get(&format!("/admin/catalog/collection/?o={order}")).await;
+        assert_eq!(texts(&list, "tr[data-row] a"), wanted, "{order}");
+    }
 }
