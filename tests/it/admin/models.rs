@@ -1,32 +1,24 @@
 //! Models as history sees them, and changes of them, for the tests of this folder.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use diesel::prelude::*;
 use serde_json::Value;
+use storefront::catalog;
+pub use storefront::catalog::history::COLLECTION;
 use storefront::platform::actor::Actor;
 use storefront::platform::audit::{Key, Label, Part, Tracked};
 use storefront::platform::db::Conn;
 use storefront::platform::editing::Edit;
 use storefront::schema::{admin_log_entries, media_files, product_images};
+use storefront::tags;
 
 use crate::support::noon;
 
-/// A product with everything that belongs to it.
-pub static PRODUCT: Tracked = Tracked {
-    model: "catalog.product",
-    table: "products",
-    key: Key::Column("id"),
-    label: Label::Column("title"),
-    parts: Cow::Borrowed(&[
-        Part::of("product_options", "product_id"),
-        Part::of("product_images", "product_id"),
-        Part::of("product_variants", "product_id"),
-        Part::generic("tagged_items", "catalog.product"),
-    ]),
-    secret: &[],
-    quiet: &["last_update"],
-};
+/// A product with everything that belongs to it, its tags included.
+pub static PRODUCT: LazyLock<Tracked> =
+    LazyLock::new(|| catalog::history::PRODUCT.with(tags::history::of(catalog::PRODUCT)));
 
 /// A user with what they may.
 pub static USER: Tracked = Tracked {
@@ -39,17 +31,6 @@ pub static USER: Tracked = Tracked {
     parts: Cow::Borrowed(&[Part::of("user_groups", "user_id"), Part::of("user_permissions", "user_id")]),
     secret: &["password_hash"],
     quiet: &["last_login"],
-};
-
-/// A collection without parts.
-pub static COLLECTION: Tracked = Tracked {
-    model: "catalog.collection",
-    table: "collections",
-    key: Key::Column("id"),
-    label: Label::Column("title"),
-    parts: Cow::Borrowed(&[]),
-    secret: &[],
-    quiet: &[],
 };
 
 /// The program itself, at noon.

@@ -1,6 +1,5 @@
 //! A site of toys: registrations over real tables that use every option of the engine.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use diesel::prelude::*;
@@ -24,7 +23,7 @@ use storefront::catalog::image_editing::{self, ImageChange};
 use storefront::catalog::models::{CollectionChange, ProductChange, VariantChange};
 use storefront::catalog::{collection_editing, product_editing, variant_editing};
 use storefront::config::Config;
-use storefront::platform::audit::{Key, Label, Part, Tracked};
+use storefront::platform::audit::{Label, Tracked};
 use storefront::reviews::review_editing::{self, ReviewEntry};
 use storefront::schema::{
     collections, groups, permissions, product_variants, products, promotions, reviews, tags, users,
@@ -73,16 +72,7 @@ pub fn site(config: &Arc<Config>) -> Site {
 }
 
 const fn alone(model: &'static str, table: &'static str, label: &'static str) -> Tracked {
-    let parts = Cow::Borrowed(&[] as &[Part]);
-    Tracked {
-        model,
-        table,
-        key: Key::Column("id"),
-        label: Label::Column(label),
-        parts,
-        secret: &[],
-        quiet: &[],
-    }
+    Tracked::of(model, table, Label::Column(label), &[])
 }
 
 const VARIANT: Tracked = alone("catalog.productvariant", "product_variants", "option1");
