@@ -94,7 +94,7 @@ pub fn fill_totals(conn: &mut Conn, orders: &[i64]) -> QueryResult<()> {
     })
 }
 
-/// Counts the orders of these customers, who may have been loaded after them.
+/// Counts the orders of these customers: rows come in any order, so the orders may have come first.
 pub fn count_orders(conn: &mut Conn, customers: &[i64]) -> QueryResult<()> {
     each_chunk(conn, customers, |keys| {
         format!(
