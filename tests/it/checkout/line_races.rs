@@ -14,6 +14,7 @@ use storefront::payments::queries::list_of_order;
 use storefront::platform::actor::Actor;
 use storefront::platform::db::{Conn, write_transaction};
 use storefront::platform::editing::{Refused, Rows};
+use storefront::platform::money::Money;
 
 use crate::support::at_once::at_once;
 use crate::support::builders::product;
@@ -44,10 +45,15 @@ fn edit_lines(conn: &mut Conn, order: i64, mug: i64) -> bool {
     }
 }
 
-fn pay(conn: &mut Conn, order: i64) -> bool {
-    match write_transaction(conn, |conn| book(conn, order, &Actor::guest(), noon())) {
-        Ok(()) => true,
-        Err(PaymentError::NotOpen) => false,
+/// What the order cost when it was paid; `None` when it could not be paid.
+fn pay(conn: &mut Conn, order: i64) -> Option<Money> {
+    let paid = write_transaction(conn, |conn| {
+        book(conn, order, &Actor::guest(), noon())?;
+        Ok(find_order(conn, order)?.unwrap().total)
+    });
+    match paid {
+        Ok(total) => Some(total),
+        Err(PaymentError::NotOpen) => None,
         Err(other) => panic!("{other:?}"),
     }
 }
@@ -69,11 +75,15 @@ fn what_was_paid_is_what_the_lines_cost_however_they_were_edited_meanwhile() {
         let order = placed(&t, mug);
         let connections: Vec<Mutex<Conn>> =
             (0..3).map(|_| Mutex::new(t.app.config.database.connect().unwrap())).collect();
+        let cost_when_paid = Mutex::new(None);
         let done = at_once(3, |number| {
             let conn = &mut *connections[number].lock().unwrap();
             match number {
                 0 => edit_lines(conn, order, mug),
-                1 => pay(conn, order),
+                1 => {
+                    *cost_when_paid.lock().unwrap() = pay(conn, order);
+                    cost_when_paid.lock().unwrap().is_some()
+                }
                 _ => call_off(conn, order),
             }
         });
@@ -84,6 +94,11 @@ fn what_was_paid_is_what_the_lines_cost_however_they_were_edited_meanwhile() {
         if done[1] {
             units += 2 * i32::try_from(lines).unwrap();
             assert_eq!(stored.payment_status, PaymentStatus::Complete);
+            assert_eq!(
+                cost_when_paid.into_inner().unwrap(),
+                Some(stored.total),
+                "round {round}: edited after it"
+            );
             let payments = t.read(|conn| list_of_order(conn, order));
             let paid: Vec<_> = payments.iter().filter(|one| one.state == PaymentState::Paid).collect();
             assert_eq!(

@@ -64,6 +64,8 @@ fn the_orders_of_a_customer_are_counted_in_whatever_order_the_rows_come() {
     load(&t, &Value::Array(vec![order(9, json!({"payment_status": "P"})), item(9, 9, 1, 1, "1.00")]))
         .unwrap();
     assert_eq!(counted(&t), 4);
+    load(&t, &Value::Array(vec![around().pop().unwrap()])).unwrap();
+    assert_eq!(counted(&t), 4, "the customer alone was loaded again");
 }
 
 #[test]
