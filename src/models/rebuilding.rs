@@ -60,7 +60,6 @@ fn fill_in_orders(conn: &mut Conn, loaded: &Loaded, currency: Currency) -> Resul
     }
     orders::loading::fill_subtotals(conn, &not_added_up)?;
     orders::loading::fill_totals(conn, &loaded.without(ORDER, "total"))?;
-    orders::loading::count_orders(conn, &loaded.keys("accounts.customer"))?;
     Ok(())
 }
 

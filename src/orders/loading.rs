@@ -94,16 +94,6 @@ pub fn fill_totals(conn: &mut Conn, orders: &[i64]) -> QueryResult<()> {
     })
 }
 
-/// Counts the orders of these customers: rows come in any order, so the orders may have come first.
-pub fn count_orders(conn: &mut Conn, customers: &[i64]) -> QueryResult<()> {
-    each_chunk(conn, customers, |keys| {
-        format!(
-            "UPDATE customers SET orders_count = \
-                 (SELECT COUNT(*) FROM orders o WHERE o.customer_id = customers.id) WHERE id IN {keys}"
-        )
-    })
-}
-
 fn each_chunk(conn: &mut Conn, ids: &[i64], statement: impl Fn(&str) -> String) -> QueryResult<()> {
     for chunk in ids.chunks(CHUNK) {
         diesel::sql_query(statement(&key_list(chunk))).execute(conn)?;
