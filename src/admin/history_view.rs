@@ -47,7 +47,8 @@ fn how(source: Source) -> &'static str {
     }
 }
 
-/// The values that changed in a row; of a new or deleted object only what is not empty.
+/// The values that changed in a row, without those that follow from others; of a new or deleted object
+/// only what is not empty.
 fn changes(desk: &Desk<'_>, model: Option<&Model>, change: &Change) -> Vec<ChangeView> {
     let own = model.is_some_and(|model| model.tracked.table == change.table);
     let row = match own {
@@ -61,9 +62,11 @@ fn changes(desk: &Desk<'_>, model: Option<&Model>, change: &Change) -> Vec<Chang
             format!("{noun}{key}: ")
         }
     };
+    let follows = |name: &str| own && model.is_some_and(|model| model.tracked.quiet.contains(&name));
     change
         .fields
         .iter()
+        .filter(|field| !follows(&field.name))
         .filter(|field| {
             change.flag == Flag::Change || is_told(field.before.as_ref().or(field.after.as_ref()))
         })

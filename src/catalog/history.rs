@@ -1,23 +1,20 @@
 //! Products and collections as histories see them.
 
-use std::borrow::Cow;
-
-use crate::platform::audit::{Key, Label, Part, Tracked};
+use crate::platform::audit::{Label, Part, Tracked};
 
 /// Products with everything of the catalogue that belongs to them; later domains add theirs.
-pub static PRODUCT: Tracked = Tracked {
-    model: super::PRODUCT,
-    table: "products",
-    key: Key::Column("id"),
-    label: Label::Column("title"),
-    parts: Cow::Borrowed(&[
+pub static PRODUCT: Tracked = Tracked::of(
+    super::PRODUCT,
+    "products",
+    Label::Column("title"),
+    &[
         Part::of("product_options", "product_id"),
         Part::of("product_images", "product_id"),
         Part::of("product_variants", "product_id"),
-    ]),
-    secret: &[],
-    quiet: &["last_update"],
-};
+    ],
+)
+.quiet(&["last_update", "title_key"]);
 
 /// Collections.
-pub static COLLECTION: Tracked = Tracked::of(super::COLLECTION, "collections", Label::Column("title"), &[]);
+pub static COLLECTION: Tracked =
+    Tracked::of(super::COLLECTION, "collections", Label::Column("title"), &[]).quiet(&["title_key"]);

@@ -1,10 +1,12 @@
 //! Reviews as staff see them.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 
 use super::review_editing::{self, ReviewEntry};
 use crate::admin::action::Action;
-use crate::admin::expr::{col, to_one};
+use crate::admin::expr::{col, expr, to_one};
 use crate::admin::form::Form;
 use crate::admin::list::filter::{by_bool, by_choice, by_date, by_relation};
 use crate::admin::list::search::folded_start;
@@ -15,13 +17,10 @@ use crate::platform::audit::{Label, Tracked};
 use crate::schema::{products, reviews};
 use crate::urls;
 
+const NAME: &str = "reviews.name || ', ' || (SELECT p.title FROM products p WHERE p.id = reviews.product_id)";
+
 /// Reviews, as histories see them.
-pub static REVIEW_HISTORY: Tracked = Tracked::of(
-    "reviews.review",
-    "reviews",
-    Label::Sql("name || ', ' || (SELECT p.title FROM products p WHERE p.id = reviews.product_id)"),
-    &[],
-);
+pub static REVIEW_HISTORY: Tracked = Tracked::of("reviews.review", "reviews", Label::Sql(NAME), &[]);
 
 const STARS: [(&str, &str); 5] =
     [("1", "1 star"), ("2", "2 stars"), ("3", "3 stars"), ("4", "4 stars"), ("5", "5 stars")];
@@ -35,6 +34,7 @@ pub fn review() -> Model {
         .column(col(reviews::rating).unsortable())
         .column(col(reviews::approved).unsortable())
         .column(col(reviews::date))
+        .called(expr("review", sql::<Text>(NAME)))
         .search(folded_start(product.get(products::title_key)))
         .search_help("The start of the product’s title.")
         .filter(by_bool(col(reviews::approved)))

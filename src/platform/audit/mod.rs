@@ -53,6 +53,12 @@ impl Tracked {
         Tracked { model, table, key, label, parts, secret: &[], quiet: &[] }
     }
 
+    /// The same, but a change of only these columns is worth no entry: they follow from others.
+    pub const fn quiet(mut self, columns: &'static [&'static str]) -> Tracked {
+        self.quiet = columns;
+        self
+    }
+
     /// The same with one more kind of rows that belong to an object.
     pub fn with(&self, part: Part) -> Tracked {
         let mut other = self.clone();

@@ -8,6 +8,8 @@ use storefront::catalog;
 use storefront::catalog::models::VariantChange;
 use storefront::platform::audit::{Source, tracked_many};
 use storefront::platform::db::row_counts as counts;
+use storefront::reviews::models::ReviewChange;
+use storefront::reviews::reviews;
 use storefront::schema::{carts, products, row_counts, tagged_items, tags};
 
 use crate::support::browser::Browser;
@@ -293,4 +295,47 @@ async fn the_products_of_a_collection_are_counted_drafts_included_and_sort_the_l
         let list = root.get(&format!("/admin/catalog/collection/?o={order}")).await;
         assert_eq!(texts(&list, "tr[data-row] a"), wanted, "{order}");
     }
+}
+
+#[actix_web::test]
+async fn the_preview_of_a_deletion_names_reviews_by_who_wrote_them() {
+    let t = TestApp::start();
+    let mug = t.seed(|conn| {
+        let mug = product("Mug").insert(conn)?;
+        let review = ReviewChange {
+            product_id: mug,
+            name: "Ann".into(),
+            rating: Some(4),
+            description: "Good.".into(),
+            date: noon().date(),
+            approved: true,
+        };
+        reviews::create(conn, &review)?;
+        Ok(mug)
+    });
+    let preview = superuser(&t).get(&format!("/admin/catalog/product/{mug}/delete/")).await;
+    assert!(preview.body().contains("Ann, Mug"), "{}", preview.body());
+}
+
+#[actix_web::test]
+async fn a_history_leaves_out_what_follows_from_other_columns() {
+    let t = TestApp::start();
+    let mug = t.seed(|conn| {
+        let mug = product("Mug").insert(conn)?;
+        tracked_many::<_, diesel::result::Error>(
+            conn,
+            &edit(),
+            Source::Command,
+            &catalog::history::PRODUCT,
+            &[mug],
+            |conn| {
+                let renamed = (products::title.eq("Cup"), products::title_key.eq("cup"));
+                diesel::update(products::table).set(renamed).execute(conn)
+            },
+        )?;
+        Ok(mug)
+    });
+    let page = superuser(&t).get(&format!("/admin/catalog/product/{mug}/history/")).await;
+    assert!(page.body().contains("Cup"), "{}", page.body());
+    assert!(!page.body().contains("Title key"), "{}", page.body());
 }
