@@ -42,6 +42,11 @@ pub fn all() -> Vec<Model> {
         orders::dump::order_event(),
         promotions::dump::promotion_use(),
         payments::dump::payment(),
+        payments::dump::refund(),
+        payments::dump::refund_line(),
+        payments::dump::payment_event(),
+        payments::dump::payment_difference(),
+        payments::dump::invoice(),
         checkout::dump::shipping_method(),
         reviews::dump::review(),
         engagement::dump::liked_item(),
@@ -72,6 +77,7 @@ pub const NOT_DUMPED: &[&str] = &[
     "cart_notices",
     "checkouts",
     "idempotency_keys",
+    "invoice_counters",
     "viewed_items",
 ];
 

@@ -526,6 +526,91 @@ diesel::table! {
         reference -> Nullable<Text>,
         created_at -> Timestamp,
         settled_at -> Nullable<Timestamp>,
+        refunded -> BigInt,
+        session -> Nullable<Text>,
+        session_url -> Nullable<Text>,
+        expires_at -> Nullable<Timestamp>,
+        attempt -> Integer,
+        closing_at -> Nullable<Timestamp>,
+        checked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> BigInt,
+        payment_id -> BigInt,
+        amount -> BigInt,
+        state -> Text,
+        reason -> Text,
+        reference -> Nullable<Text>,
+        failure -> Text,
+        actor -> Text,
+        user_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
+        settled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    refund_lines (id) {
+        id -> BigInt,
+        refund_id -> BigInt,
+        order_item_id -> Nullable<BigInt>,
+        quantity -> Integer,
+        amount -> BigInt,
+        restocked -> Integer,
+    }
+}
+
+diesel::table! {
+    payment_events (id) {
+        id -> BigInt,
+        event_id -> Text,
+        kind -> Text,
+        subject -> Text,
+        payload -> Text,
+        state -> Text,
+        note -> Text,
+        happened_at -> Timestamp,
+        received_at -> Timestamp,
+        handled_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    payment_differences (id) {
+        id -> BigInt,
+        order_id -> Nullable<BigInt>,
+        payment_id -> Nullable<BigInt>,
+        kind -> Text,
+        subject -> Text,
+        detail -> Text,
+        found_at -> Timestamp,
+        resolved_at -> Nullable<Timestamp>,
+        resolved_by -> Text,
+    }
+}
+
+diesel::table! {
+    invoices (id) {
+        id -> BigInt,
+        order_id -> BigInt,
+        refund_id -> Nullable<BigInt>,
+        kind -> Text,
+        year -> Integer,
+        serial -> Integer,
+        number -> Text,
+        content -> Text,
+        issued_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    invoice_counters (kind, year) {
+        kind -> Text,
+        year -> Integer,
+        last -> Integer,
     }
 }
 
@@ -683,6 +768,14 @@ diesel::joinable!(promotion_uses -> customers (customer_id));
 diesel::joinable!(promotion_uses -> orders (order_id));
 diesel::joinable!(promotion_uses -> promotions (promotion_id));
 diesel::joinable!(payments -> orders (order_id));
+diesel::joinable!(refunds -> payments (payment_id));
+diesel::joinable!(refunds -> users (user_id));
+diesel::joinable!(refund_lines -> refunds (refund_id));
+diesel::joinable!(refund_lines -> order_items (order_item_id));
+diesel::joinable!(payment_differences -> orders (order_id));
+diesel::joinable!(payment_differences -> payments (payment_id));
+diesel::joinable!(invoices -> orders (order_id));
+diesel::joinable!(invoices -> refunds (refund_id));
 diesel::joinable!(checkouts -> shipping_methods (shipping_method_id));
 diesel::joinable!(checkouts -> carts (cart_id));
 diesel::joinable!(idempotency_keys -> orders (order_id));
@@ -721,6 +814,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     order_items,
     orders,
     pages,
+    invoice_counters,
+    invoices,
+    payment_differences,
+    payment_events,
     payments,
     permissions,
     price_changes,
@@ -731,6 +828,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     promotion_products,
     promotion_uses,
     promotions,
+    refund_lines,
+    refunds,
     registrations,
     reviews,
     row_counts,

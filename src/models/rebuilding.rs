@@ -80,6 +80,9 @@ pub(super) fn rebuild(conn: &mut Conn, loaded: &Loaded, now: Time) -> QueryResul
             engagement::queries::settle_like_counts(conn, &ids)?;
         }
     }
+    if loaded.has_any(&["payments.invoice"]) {
+        payments::loading::settle_counters(conn)?;
+    }
     promotions::promotions::schedule_all(conn, &loaded.keys("promotions.promotion"), now)?;
     media::files::queue_work(conn, &loaded.keys("media.mediafile"), now)
 }

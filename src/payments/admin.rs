@@ -17,11 +17,13 @@ static PAYMENT_HISTORY: Tracked = Tracked::of(
     &[],
 );
 
-const STATES: [(&str, &str, Tone); 4] = [
+const STATES: [(&str, &str, Tone); 6] = [
     ("open", "Open", Tone::Warn),
+    ("settling", "On its way", Tone::Warn),
     ("paid", "Paid", Tone::Good),
     ("reversed", "Taken back", Tone::Bad),
     ("cancelled", "Cancelled", Tone::Plain),
+    ("failed", "Failed", Tone::Bad),
 ];
 
 /// Payments.

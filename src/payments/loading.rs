@@ -42,6 +42,18 @@ pub fn add_missing(conn: &mut Conn, orders: &[i64]) -> QueryResult<()> {
     })
 }
 
+/// Numbers of documents go on after the last one that was loaded.
+pub fn settle_counters(conn: &mut Conn) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO invoice_counters (kind, year, last) \
+         SELECT i.kind, i.year, max(i.serial) FROM invoices i WHERE true GROUP BY i.kind, i.year \
+         ON CONFLICT (kind, year) DO UPDATE SET last = excluded.last \
+             WHERE excluded.last > invoice_counters.last",
+    )
+    .execute(conn)?;
+    Ok(())
+}
+
 fn each_chunk(conn: &mut Conn, ids: &[i64], statement: impl Fn(&str) -> String) -> QueryResult<()> {
     for chunk in ids.chunks(CHUNK) {
         diesel::sql_query(statement(&key_list(chunk))).execute(conn)?;
