@@ -8,6 +8,7 @@ use crate::accounts::passwords::Passwords;
 use crate::admin::site::Site;
 use crate::admin_site;
 use crate::config::Config;
+use crate::payments::provider::Provider;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::db::{ConnectError, Db};
 use crate::platform::failures::FailedRequests;
@@ -36,6 +37,8 @@ pub struct App {
     pub intake: Arc<Semaphore>,
     /// What staff work with.
     pub admin: Arc<Site>,
+    /// Takes payments on a page of its own, if the shop has such a provider.
+    pub provider: Option<Arc<dyn Provider>>,
     /// The tags of the shop, if it has any.
     pub labels: Option<Labels>,
 }
@@ -54,6 +57,7 @@ impl App {
             config,
             passwords: Passwords::default(),
             intake: Arc::new(Semaphore::new(1)),
+            provider: None,
             labels: labels::WIRED,
         })
     }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use chrono::TimeDelta;
 use lettre::message::Mailbox;
 use rust_decimal::Decimal;
 use url::Url;
@@ -38,6 +39,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("CURRENCY", "ISO 4217 code of the shop's currency (default USD)"),
     ("TAX_RATE", "part of the price added as tax, 0 to 1 (default 0.10)"),
     ("MIN_UNIT_PRICE", "lowest price that forms and imports accept, in major units (default 1.00)"),
+    (
+        "PAYMENT_HOLD",
+        "minutes that an order waits for its payment on the provider's page, 31 to 1440 (default 35)",
+    ),
     (
         "TRUST_PROXY",
         "1 takes the shopper's address from X-Forwarded-For of a proxy on this machine or in the private network, 0 never (default: from a proxy on this machine, unless BASE_URL is local)",
@@ -87,6 +92,8 @@ pub struct Config {
     pub tax_rate: Decimal,
     /// Lowest price that forms and imports accept.
     pub min_unit_price: Money,
+    /// How long an order waits for its payment on the provider's page.
+    pub payment_hold: TimeDelta,
     /// Whose word is taken for a shopper's address.
     pub trust_proxy: TrustProxy,
     /// Failed sign-ins per account and address in a quarter of an hour.
@@ -220,6 +227,7 @@ impl Config {
             currency,
             tax_rate,
             min_unit_price,
+            payment_hold: payment_hold(&get)?,
             trust_proxy,
             rate_limit_login: parsed(&get, "RATE_LIMIT_LOGIN", "10", limit)?,
             rate_limit_mail: parsed(&get, "RATE_LIMIT_MAIL", "20", limit)?,
@@ -263,6 +271,18 @@ fn flag(
         Some("1" | "true" | "yes" | "on") => Ok(true),
         Some("0" | "false" | "no" | "off") => Ok(false),
         Some(other) => Err(ConfigError { name, value: other.to_owned(), reason: "write 1 or 0".to_owned() }),
+    }
+}
+
+/// The provider's pages last at least half an hour and at most a day.
+fn payment_hold(get: &impl Fn(&'static str) -> Option<String>) -> Result<TimeDelta, ConfigError> {
+    let reason = "write minutes from 31 to 1440, such as 35";
+    let minutes: i64 = parsed(get, "PAYMENT_HOLD", "35", reason)?;
+    match (31..=1440).contains(&minutes) {
+        true => Ok(TimeDelta::minutes(minutes)),
+        false => {
+            Err(ConfigError { name: "PAYMENT_HOLD", value: minutes.to_string(), reason: reason.to_owned() })
+        }
     }
 }
 

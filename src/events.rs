@@ -109,9 +109,20 @@ pub fn tags_changed(conn: &mut Conn, content_type: &str, ids: &[i64]) -> QueryRe
     }
 }
 
-/// An order was placed.
+/// An order was placed that waits for no provider.
 pub fn order_placed(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
     orders::mails::queue(conn, orders::mails::PLACED, order_id, now)
+}
+
+/// The customer has done everything on the provider's page: only now is an order taken that is paid
+/// there.
+pub fn order_taken(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
+    orders::mails::queue(conn, orders::mails::PLACED, order_id, now)
+}
+
+/// The money for an order came in through a provider.
+pub fn order_paid(_conn: &mut Conn, _order_id: i64, _now: Time) -> QueryResult<()> {
+    Ok(())
 }
 
 /// An order was cancelled.

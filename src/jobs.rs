@@ -8,6 +8,7 @@ use crate::admin::tasks;
 use crate::app::App;
 use crate::cart;
 use crate::checkout::idempotency;
+use crate::checkout::paying::{closing, news, reconciliation};
 use crate::demo;
 use crate::media;
 use crate::media::addresses::Reach;
@@ -33,6 +34,7 @@ pub const SCHEDULE: &[Periodic] = &[
     Periodic { kind: cart::carts::DELETE_OLD, every: DAY },
     Periodic { kind: idempotency::DELETE_OLD, every: DAY },
     Periodic { kind: accounts::jobs::CLEAN_UP, every: Duration::from_secs(60 * 60) },
+    Periodic { kind: reconciliation::RECONCILE, every: Duration::from_secs(5 * 60) },
     Periodic { kind: counts::FOLD, every: Duration::from_secs(5 * 60) },
 ];
 
@@ -94,6 +96,18 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             send_mail(app, job, |conn, frame| {
                 Ok(mails::compose(conn, &app.config, &frame, &job.kind, order)?)
             })
+        }
+        news::HANDLE => {
+            let news::OneEvent { event } = job.parse()?;
+            Ok(news::handle(app, event, job.attempts >= queue::MAX_ATTEMPTS)?)
+        }
+        closing::CLOSE => {
+            let closing::OnePayment { payment } = job.parse()?;
+            Ok(closing::close(app, payment)?)
+        }
+        reconciliation::RECONCILE => {
+            reconciliation::run(app)?;
+            Ok(())
         }
         demo::drawing::DRAW => {
             let batch: demo::drawing::Batch = job.parse()?;

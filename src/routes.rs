@@ -11,6 +11,7 @@ use crate::checkout;
 use crate::engagement::pages as engagement;
 use crate::media;
 use crate::orders;
+use crate::payments;
 use crate::platform::mail;
 use crate::platform::sessions::Store;
 use crate::platform::telemetry::metrics;
@@ -64,6 +65,9 @@ fn buying(urls: &mut web::ServiceConfig) {
         ))
         .service(form("/checkout/payment/", checkout::pages::checkout_payment, checkout::pages::place_order))
         .service(page("/orders/{token}/", orders::pages::order_detail))
+        .service(action("/orders/{token}/payment/", checkout::pages::pay_order))
+        .service(page("/payment/completed/", checkout::pages::payment_completed))
+        .service(page("/payment/canceled/", checkout::pages::payment_canceled))
         .service(action("/orders/{token}/cancellation/", orders::pages::cancel_order))
         .service(form(
             "/orders/{token}/withdrawal/",
@@ -133,6 +137,7 @@ fn admin(urls: &mut web::ServiceConfig) {
 fn machine(urls: &mut web::ServiceConfig) {
     urls.service(web::resource("/static/accent-{hex:[0-9a-f]{6}}.css").route(get().to(assets::accent)))
         .service(web::resource("/static/{path:.+}").route(get().to(assets::static_file)))
+        .service(action("/payment/webhook/", payments::pages::webhook))
         .service(page("/media/{key:.+}", media::pages::media_file))
         .service(page("/dev/mail/", mail::pages::dev_mail_list))
         .service(page("/dev/mail/{name}/", mail::pages::dev_mail_detail))

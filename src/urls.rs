@@ -137,6 +137,21 @@ pub fn order(token: &str) -> String {
     format!("/orders/{token}/")
 }
 
+/// `/orders/{token}/payment/`
+pub fn order_payment(token: &str) -> String {
+    format!("/orders/{token}/payment/")
+}
+
+/// `/payment/completed/?order={token}`
+pub fn payment_completed(token: &str) -> String {
+    format!("/payment/completed/?order={token}")
+}
+
+/// `/payment/canceled/?order={token}`
+pub fn payment_canceled(token: &str) -> String {
+    format!("/payment/canceled/?order={token}")
+}
+
 /// `/orders/{token}/cancellation/`
 pub fn order_cancellation(token: &str) -> String {
     format!("/orders/{token}/cancellation/")

@@ -22,6 +22,7 @@ mod order_address;
 pub mod order_editing;
 pub mod order_lines;
 pub mod pages;
+pub mod paying;
 pub mod placing;
 pub mod queries;
 pub mod quote;

@@ -27,9 +27,10 @@ pub fn deliver(conn: &mut Conn, edit: &Edit, ids: &[i64]) -> Result<usize, Refus
     each(conn, ids, |conn, id| Ok(advance(conn, id, FulfilmentStatus::Delivered, &edit.by, edit.now)?))
 }
 
-/// Cancels unpaid and unshipped orders.
+/// Cancels unpaid and unshipped orders; one that is being paid at a provider as soon as its page is
+/// closed.
 pub fn cancel(conn: &mut Conn, edit: &Edit, ids: &[i64]) -> Result<usize, Refused> {
-    each(conn, ids, |conn, id| Ok(cancellation::cancel(conn, id, &edit.by, edit.now)?))
+    each(conn, ids, |conn, id| Ok(cancellation::cancel(conn, id, &edit.by, edit.now).map(|_| ())?))
 }
 
 /// Deletes orders with everything about them. What has not been shipped goes back into stock, and

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::cancellation::cancel;
 use super::order_address::{checked, find_addresses, is_empty};
-use super::order_lines::resettle;
+use super::order_lines::{refuse_while_paying, resettle};
 use super::queries::find_method;
 use crate::accounts;
 use crate::config::Config;
@@ -194,6 +194,7 @@ fn update(conn: &mut Conn, id: i64, change: &OrderChange) -> Result<Order, Refus
         if !order.can_be_cancelled() {
             return Err(Refused::field("shipping_method_id", IS_OVER));
         }
+        refuse_while_paying(conn, &order)?;
         change_method(conn, &mut order, change.shipping_method_id)?;
     }
     Ok(order)
@@ -265,7 +266,7 @@ fn move_statuses(conn: &mut Conn, edit: &Edit, order: &Order, change: &OrderChan
         (before, after) if before == after => Ok(()),
         (Pending, Complete) => book(conn, order.id, &edit.by, edit.now).map_err(Refused::from),
         (Complete, Pending) => reverse(conn, order.id, &edit.by, edit.now).map_err(Refused::from),
-        (Pending, Failed) => cancel(conn, order.id, &edit.by, edit.now).map_err(Refused::from),
+        (Pending, Failed) => cancel(conn, order.id, &edit.by, edit.now).map(|_| ()).map_err(Refused::from),
         _ => Err(Refused::whole(NOT_THIS_WAY)),
     };
     moved.map_err(at("payment_status"))?;

@@ -15,7 +15,7 @@ use crate::catalog::stock;
 use crate::orders::models::{Order, OrderItem};
 use crate::orders::queries::{self, lock_order};
 use crate::orders::views::stored_reasons;
-use crate::payments::queries::update_amount;
+use crate::payments::queries::{has_foreign, update_amount};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::editing::{Edit, Refused, Rows};
@@ -100,6 +100,7 @@ pub fn change_lines(
             order.number
         )));
     }
+    refuse_while_paying(conn, &order)?;
     lock_products(conn, &stored, rows)?;
     let mut lines = kept_and_changed(conn, stored, rows, edit.now)?;
     for row in &rows.added {
@@ -111,6 +112,17 @@ pub fn change_lines(
         _ => return Err(Refused::whole(format!("An order has at most {MAX_LINES} lines."))),
     }
     settle(conn, &mut order, lines, is_new)
+}
+
+/// What a provider's page asks for must stay what the order costs.
+pub(super) fn refuse_while_paying(conn: &mut Conn, order: &Order) -> Result<(), Refused> {
+    match has_foreign(conn, order.id)? {
+        true => Err(Refused::whole(format!(
+            "Order {} is being paid at a payment provider: what it costs can no longer be changed.",
+            order.number
+        ))),
+        false => Ok(()),
+    }
 }
 
 /// Makes discount, tax and total of an order and its lines anew and stores them.

@@ -194,15 +194,19 @@ fn store(
     }
     delete_cart(conn, &cart.id)?;
     note(conn, order_id, Happening::Placed, "", &placing.actor, now)?;
-    insert_open(conn, order_id, placing.method.key(), order.total, &order.currency, now)?;
-    if order.total == Money(0) {
+    // There is nothing to wait for when nothing is to be paid, and no provider takes that.
+    let is_free = order.total == Money(0);
+    let method = if is_free { Method::Invoice } else { placing.method };
+    insert_open(conn, order_id, method.key(), order.total, &order.currency, now)?;
+    if is_free {
         settle_free_order(conn, order_id, now)?;
     }
-    events::order_placed(conn, order_id, now)?;
+    if !method.has_page() {
+        events::order_placed(conn, order_id, now)?;
+    }
     Ok(Placed { order_id, token })
 }
 
-/// There is nothing to wait for when nothing is to be paid.
 fn settle_free_order(conn: &mut Conn, order_id: i64, now: Time) -> Result<(), PlaceError> {
     match book(conn, order_id, &Actor::system(), now) {
         Ok(()) => Ok(()),

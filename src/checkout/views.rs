@@ -1,4 +1,4 @@
-//! A quote in words: the lines and totals of cart and checkout.
+//! A quote in words: the lines and totals of cart and checkout; and until when an order can be paid.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,8 @@ use super::quote::Quote;
 use crate::cart::contents::Line;
 use crate::media::queries::main_of_products;
 use crate::media::view::Picture;
-use crate::orders::views::{LineView, ReasonView, TotalsView, worth_saying};
+use crate::orders::views::{LineView, ReasonView, TotalsView, iso, moment, worth_saying};
+use crate::payments::models::{Payment, PaymentState};
 use crate::platform::db::Conn;
 use crate::platform::money::Money;
 use crate::platform::settings::ShopSettings;
@@ -85,6 +86,25 @@ impl Summary {
                 .collect(),
             totals: totals(quote, settings),
             count_label: crate::platform::text::counted(units, "item", "items"),
+        })
+    }
+}
+
+/// Paying on the provider's page.
+pub struct PayView {
+    /// "15 March 2026, 12:00 UTC": so long the order is kept; may be empty.
+    pub until: String,
+    /// The same for machines.
+    pub until_iso: String,
+}
+
+impl PayView {
+    /// Of a payment that is waited for; `None` when it cannot be paid on a page any more.
+    pub fn of(payment: &Payment) -> Option<PayView> {
+        let can_be_paid = payment.state == PaymentState::Open && payment.closing_at.is_none();
+        can_be_paid.then(|| PayView {
+            until: payment.expires_at.map(moment).unwrap_or_default(),
+            until_iso: payment.expires_at.map(iso).unwrap_or_default(),
         })
     }
 }

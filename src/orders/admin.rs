@@ -208,7 +208,10 @@ fn actions() -> Vec<Action> {
             .done("were marked as delivered")
             .tool(),
         Action::new("cancel", "Cancel", "orders.cancel_order", order_actions::cancel)
-            .confirm("Cancel these orders? Their stock comes back, and the customers are told.")
+            .confirm(
+                "Cancel these orders? Their stock comes back, and the customers are told. Where a payment page \
+                 is open, it is closed first.",
+            )
             .done("were cancelled")
             .dangerous()
             .tool(),

@@ -14,10 +14,14 @@ text_enum! {
     pub enum Happening {
         /// It was placed.
         Placed = "placed",
+        /// It is to be cancelled, once its page for paying is closed.
+        CancellationRequested = "cancellation_requested",
         /// It was cancelled.
         Cancelled = "cancelled",
         /// Its payment was received.
         Paid = "paid",
+        /// The customer has paid, and the provider waits for the money.
+        PaymentOnItsWay = "payment_on_its_way",
         /// A payment that was booked is taken back.
         PaymentReversed = "payment_reversed",
         /// Part of it was shipped.
@@ -38,8 +42,10 @@ impl Happening {
     pub fn sentence(self) -> &'static str {
         match self {
             Happening::Placed => "Order placed",
+            Happening::CancellationRequested => "Cancellation requested",
             Happening::Cancelled => "Order cancelled",
             Happening::Paid => "Payment received",
+            Happening::PaymentOnItsWay => "Payment on its way",
             Happening::PaymentReversed => "Payment taken back",
             Happening::PartlyShipped => "Part of the order shipped",
             Happening::Shipped => "Order shipped",

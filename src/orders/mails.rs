@@ -5,7 +5,7 @@ use diesel::QueryResult;
 use serde::{Deserialize, Serialize};
 
 use super::history::Happening;
-use super::models::{AddressKind, Order, PaymentStatus};
+use super::models::{AddressKind, BY_INVOICE, Order, PaymentStatus};
 use super::queries;
 use super::views::{LineView, TotalsView, moment};
 use crate::config::Config;
@@ -140,7 +140,8 @@ impl About {
             lines: items.iter().map(|item| LineView::of_item(order, item)).collect(),
             totals: TotalsView::of_order(order),
             address: shipping.map(|(_, address)| address.lines()).unwrap_or_default(),
-            awaits_payment: order.payment_status == PaymentStatus::Pending,
+            awaits_payment: order.payment_status == PaymentStatus::Pending
+                && order.payment_method == BY_INVOICE,
             instructions: settings.payment_instructions.lines().map(str::to_owned).collect(),
             withdrawn: order.withdrawn_at.map(moment).unwrap_or_default(),
             statement: declared.map(|event| event.message.clone()).unwrap_or_default(),

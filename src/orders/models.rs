@@ -7,6 +7,9 @@ use crate::platform::money::{Currency, Money, Price};
 use crate::schema::{order_addresses, order_events, order_items, orders};
 use crate::text_enum;
 
+/// The payment method of orders that are paid by transfer, whenever it comes.
+pub const BY_INVOICE: &str = "invoice";
+
 text_enum! {
     /// Whether an order is paid.
     pub enum PaymentStatus {

@@ -159,6 +159,11 @@ pub fn moment(time: crate::platform::clock::Time) -> String {
     format!("{}, {} UTC", day(time), time.format("%H:%M"))
 }
 
+/// "2026-03-15T12:00:00Z"
+pub fn iso(time: crate::platform::clock::Time) -> String {
+    time.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// An order in a list.
 #[derive(Debug, Clone)]
 pub struct OrderRow {

@@ -1,35 +1,39 @@
 //! The ways to pay.
 
-use crate::orders::models::Order;
+use super::provider::Provider;
+use crate::orders::models::BY_INVOICE;
 
 /// A way to pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
+    /// On the page of Stripe, by card and whatever else it offers there.
+    Stripe,
     /// By invoice: the customer transfers the amount, staff book it when it has come in.
     Invoice,
 }
 
-/// What happens after an order was placed that is to be paid this way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NextStep {
-    /// Nothing more to do here; the page of the order says how to pay.
-    ShowOrder,
-    /// The customer pays on the provider's page.
-    LeaveFor(String),
-}
-
 impl Method {
-    /// Every way this shop offers, the first one preselected.
-    pub const ALL: &'static [Method] = &[Method::Invoice];
+    /// Every way there is, the one that is preselected first.
+    pub const ALL: &'static [Method] = &[Method::Stripe, Method::Invoice];
+
+    /// The ways a shop with this provider offers, the preselected one first.
+    pub fn offered(provider: Option<&dyn Provider>) -> Vec<Method> {
+        let has = |method: &Method| match method {
+            Method::Stripe => provider.is_some_and(|provider| provider.key() == method.key()),
+            Method::Invoice => true,
+        };
+        Method::ALL.iter().copied().filter(has).collect()
+    }
 
     /// The stored name.
     pub fn key(self) -> &'static str {
         match self {
-            Method::Invoice => "invoice",
+            Method::Stripe => "stripe",
+            Method::Invoice => BY_INVOICE,
         }
     }
 
-    /// The way with this stored name, if the shop offers it.
+    /// The way with this stored name.
     pub fn from_key(key: &str) -> Option<Method> {
         Method::ALL.iter().copied().find(|method| method.key() == key)
     }
@@ -37,6 +41,7 @@ impl Method {
     /// What shoppers read.
     pub fn label(self) -> &'static str {
         match self {
+            Method::Stripe => "Card",
             Method::Invoice => "Invoice, by bank transfer",
         }
     }
@@ -44,14 +49,18 @@ impl Method {
     /// One line more.
     pub fn description(self) -> &'static str {
         match self {
+            Method::Stripe => {
+                "You pay on the secure page of our payment provider Stripe; we never see your card."
+            }
             Method::Invoice => "You pay after ordering; we send the goods when the money has arrived.",
         }
     }
 
-    /// Where the customer goes after placing `_order`.
-    pub fn next_step(self, _order: &Order) -> NextStep {
+    /// Whether the customer pays on a page of a provider, right after ordering.
+    pub fn has_page(self) -> bool {
         match self {
-            Method::Invoice => NextStep::ShowOrder,
+            Method::Stripe => true,
+            Method::Invoice => false,
         }
     }
 }

@@ -9,5 +9,7 @@ pub mod dump;
 pub mod loading;
 pub mod methods;
 pub mod models;
+pub mod pages;
 pub mod payments;
+pub mod provider;
 pub mod queries;

@@ -1,4 +1,7 @@
-//! Reads and writes of the payments' table. No rules.
+//! Reads and writes of the payments' tables. No rules.
+
+mod events;
+mod pages;
 
 use diesel::prelude::*;
 
@@ -8,6 +11,15 @@ use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::money::Money;
 use crate::schema::payments;
+
+pub use events::{
+    NewDifference, NewEvent, count_open_differences, find_event, insert_difference, insert_event,
+    resolve_difference, update_event,
+};
+pub use pages::{
+    StoredPage, find_awaited, find_by_reference, find_by_session, find_payment, has_paid, list_awaited,
+    mark_checked, mark_closing, mark_over, mark_paid, mark_settling, plan_next_page, plan_page, store_page,
+};
 
 /// Stores a payment that is waited for. A second one for the same order violates a constraint.
 pub fn insert_open(

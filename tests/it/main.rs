@@ -18,6 +18,7 @@ mod imports;
 mod media;
 mod migrations;
 mod orders;
+mod payments;
 mod platform;
 mod promotions;
 mod reviews;

@@ -1,11 +1,13 @@
 //! The last step: look at everything once more, and order.
 
+use actix_session::Session;
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Form};
 use askama::Template;
 use serde::Deserialize;
 
+use super::paying::lead_to_page;
 use super::step::{Ordering, Step, customer_id, head, ordering};
 use crate::app::App;
 use crate::checkout::placing::{PlaceError, Placing, place};
@@ -73,9 +75,10 @@ pub async fn place_order(
     app: Data<App>,
     req: HttpRequest,
     visitor: Visitor,
+    session: Session,
     form: Form<OrderForm>,
 ) -> PageResult {
-    let Some(method) = form.method() else {
+    let Some(method) = form.method(&Method::offered(app.provider.as_deref())) else {
         let errors = FieldErrors::one("payment_method", NOT_A_CHOICE);
         return match load(&app, visitor, errors, Vec::new()).await? {
             Step::Show(page) => unprocessable(&req, &*page),
@@ -101,6 +104,8 @@ pub async fn place_order(
         })
         .await;
     match outcome {
+        // The order is stored: whatever the provider does now, the page of the order leads on.
+        Ok(placed) if method.has_page() => lead_to_page(&app, &session, placed.token).await,
         // The session stays as it is: the cart it names is gone, and the page of the order itself
         // says thank you. So an order is one transaction, and nothing can fail after it.
         Ok(placed) => see_other(&urls::order(&placed.token)),
@@ -122,10 +127,10 @@ async fn ask_again(app: &App, req: &HttpRequest, visitor: Visitor, changes: Vec<
 
 impl OrderForm {
     /// The chosen way to pay; a shop with a single one need not be told.
-    fn method(&self) -> Option<Method> {
-        match (self.payment_method.trim(), Method::ALL) {
+    fn method(&self, offered: &[Method]) -> Option<Method> {
+        match (self.payment_method.trim(), offered) {
             ("", [only]) => Some(*only),
-            (key, _) => Method::from_key(key),
+            (key, _) => Method::from_key(key).filter(|method| offered.contains(method)),
         }
     }
 }
@@ -137,12 +142,13 @@ async fn load(
     changes: Vec<String>,
 ) -> Result<Step<CheckoutPaymentPage>, AppError> {
     let (config, now) = (app.config.clone(), app.now());
+    let methods = Method::offered(app.provider.as_deref());
     app.db
         .read(move |conn| {
             let frame = Frame::load(conn, &config, &visitor)?;
             match ordering(conn, &frame, now)? {
                 None => Ok(Step::Instead(urls::cart())),
-                Some(ordering) => build(conn, frame, ordering, errors, changes),
+                Some(ordering) => build(conn, frame, ordering, &methods, errors, changes),
             }
         })
         .await
@@ -152,6 +158,7 @@ fn build(
     conn: &mut Conn,
     frame: Frame,
     ordering: Ordering,
+    methods: &[Method],
     errors: FieldErrors,
     changes: Vec<String>,
 ) -> Result<Step<CheckoutPaymentPage>, AppError> {
@@ -165,7 +172,7 @@ fn build(
         billing: details.billing.as_ref().map(PostalAddress::lines).unwrap_or_default(),
         shipping_label: quote.shipping.as_ref().map(|offer| offer.method.name.clone()).unwrap_or_default(),
         ships: quote.shipping.is_some(),
-        methods: payment_choices(),
+        methods: payment_choices(methods),
         token: ordering.cart.checkout_token.clone(),
         seen: Seen::of(quote).to_text(),
         terms: frame.shell.footer_pages.iter().filter(|link| legal.contains(&link.href)).cloned().collect(),
@@ -177,8 +184,8 @@ fn build(
     })))
 }
 
-fn payment_choices() -> Vec<PaymentChoice> {
-    let choices = Method::ALL.iter().zip(0..);
+fn payment_choices(methods: &[Method]) -> Vec<PaymentChoice> {
+    let choices = methods.iter().zip(0..);
     choices
         .map(|(method, place)| PaymentChoice {
             key: method.key(),

@@ -8,13 +8,16 @@ use diesel::QueryResult;
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::checkout::views::PayView;
 use crate::media::queries::main_of_products;
 use crate::orders::history::sentence;
 use crate::orders::models::{AddressKind, Order, OrderItem, PaymentStatus};
 use crate::orders::queries::{find_by_token, list_addresses, list_events, list_items};
-use crate::orders::views::{LineView, TotalsView, moment, status_words};
+use crate::orders::views::{LineView, TotalsView, iso, moment, status_words};
 use crate::orders::withdrawal;
 use crate::payments::methods::Method;
+use crate::payments::models::PaymentState;
+use crate::payments::queries::find_awaited;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::web::error::{OrNotFound, PageResult};
@@ -49,6 +52,10 @@ pub(super) struct OrderDetailPage {
     shipping_method: String,
     payment_method: &'static str,
     awaits_payment: bool,
+    /// Paying on the provider's page, while that is possible.
+    pay: Option<PayView>,
+    /// Whether the money is on its way from the provider.
+    is_on_its_way: bool,
     instructions: Vec<String>,
     address: Vec<String>,
     billing: Vec<String>,
@@ -79,7 +86,7 @@ pub async fn order_detail(
     personal_page(&req, &page)
 }
 
-/// The page of `order`; five statements more than its frame.
+/// The page of `order`; six statements more than its frame.
 pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> QueryResult<OrderDetailPage> {
     let items = list_items(conn, order.id)?;
     let products: Vec<i64> = items.iter().map(|item| item.product_id).collect();
@@ -94,6 +101,8 @@ pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> Q
         found.map(|(_, address)| address.lines()).unwrap_or_default()
     };
     let events = list_events(conn, order.id)?;
+    let awaited = find_awaited(conn, order.id)?;
+    let on_page = awaited.filter(|payment| payment.provider != Method::Invoice.key());
     let awaits_payment = order.cancelled_at.is_none() && order.payment_status == PaymentStatus::Pending;
     Ok(OrderDetailPage {
         head: Head {
@@ -102,13 +111,15 @@ pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> Q
             kind: "website",
             ..Head::default()
         },
-        is_new: order.cancelled_at.is_none() && now < order.placed_at + JUST_NOW,
+        is_new: on_page.is_none() && order.cancelled_at.is_none() && now < order.placed_at + JUST_NOW,
         status: status_words(&order),
         lines: items.iter().map(line).collect(),
         totals: TotalsView::of_order(&order),
         payment_method: Method::from_key(&order.payment_method).map_or("", Method::label),
         instructions: frame.settings.payment_instructions.lines().map(str::to_owned).collect(),
-        awaits_payment,
+        awaits_payment: awaits_payment && on_page.is_none(),
+        is_on_its_way: on_page.as_ref().is_some_and(|payment| payment.state == PaymentState::Settling),
+        pay: on_page.as_ref().filter(|_| awaits_payment).and_then(PayView::of),
         address: address(AddressKind::Shipping),
         billing: address(AddressKind::Billing),
         events: events
@@ -117,7 +128,7 @@ pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> Q
                 sentence: sentence(event),
                 message: event.message.clone(),
                 time: moment(event.created_at),
-                time_iso: event.created_at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+                time_iso: iso(event.created_at),
             })
             .collect(),
         can_cancel: order.can_be_cancelled(),

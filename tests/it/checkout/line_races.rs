@@ -39,7 +39,7 @@ fn placed(t: &TestApp, mug: i64) -> i64 {
 
 fn edit_lines(conn: &mut Conn, order: i64, mug: i64) -> bool {
     match write_transaction(conn, |conn| change_lines(conn, &edit(), order, &two_more(mug))) {
-        Ok(()) => true,
+        Ok(_) => true,
         Err(Refused::Whole(_)) => false,
         Err(other) => panic!("{other:?}"),
     }
@@ -60,7 +60,7 @@ fn pay(conn: &mut Conn, order: i64) -> Option<Money> {
 
 fn call_off(conn: &mut Conn, order: i64) -> bool {
     match write_transaction(conn, |conn| cancel(conn, order, &Actor::guest(), noon())) {
-        Ok(()) => true,
+        Ok(_) => true,
         Err(CancelError::TooLate) => false,
         Err(other) => panic!("{other:?}"),
     }

@@ -271,7 +271,7 @@ fn of_cancelling_and_booking_one_comes_too_late() {
         });
         let done = at_once(&t, 8, |conn, number| {
             write_transaction(conn, |conn| match number % 2 {
-                0 => cancel(conn, order, &Actor::guest(), noon()).map_err(AppError::internal),
+                0 => cancel(conn, order, &Actor::guest(), noon()).map(|_| ()).map_err(AppError::internal),
                 _ => book(conn, order, &Actor::system(), noon()).map_err(AppError::internal),
             })
             .is_ok()
