@@ -9,6 +9,7 @@ use crate::admin::site::Site;
 use crate::admin_site;
 use crate::config::Config;
 use crate::payments::provider::Provider;
+use crate::payments::stripe::Stripe;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::db::{ConnectError, Db};
 use crate::platform::failures::FailedRequests;
@@ -54,10 +55,10 @@ impl App {
             failures: FailedRequests::default(),
             clock: Clock::System,
             admin: Arc::new(admin_site::site(&config)),
+            provider: provider(&config),
             config,
             passwords: Passwords::default(),
             intake: Arc::new(Semaphore::new(1)),
-            provider: None,
             labels: labels::WIRED,
         })
     }
@@ -65,5 +66,16 @@ impl App {
     /// Now, UTC.
     pub fn now(&self) -> Time {
         self.clock.now()
+    }
+}
+
+/// The provider whose keys are there.
+fn provider(config: &Config) -> Option<Arc<dyn Provider>> {
+    match Stripe::new(config.stripe.as_ref()?, &config.base_url) {
+        Ok(stripe) => Some(Arc::new(stripe)),
+        Err(error) => {
+            tracing::error!(%error, "payments by card are not offered");
+            None
+        }
     }
 }

@@ -9,6 +9,7 @@ use lettre::message::Mailbox;
 use rust_decimal::Decimal;
 use url::Url;
 
+use crate::payments::stripe::keys::{API_BASE, Hidden, StripeKeys};
 use crate::platform::db::DatabaseUrl;
 use crate::platform::mail::{self, SmtpUrl};
 use crate::platform::money::{Currency, Money};
@@ -39,6 +40,15 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ("CURRENCY", "ISO 4217 code of the shop's currency (default USD)"),
     ("TAX_RATE", "part of the price added as tax, 0 to 1 (default 0.10)"),
     ("MIN_UNIT_PRICE", "lowest price that forms and imports accept, in major units (default 1.00)"),
+    (
+        "STRIPE_SECRET_KEY",
+        "sk_test_… or sk_live_…: takes payments by card on Stripe's page (default: payment by invoice only)",
+    ),
+    (
+        "STRIPE_WEBHOOK_SECRET",
+        "whsec_…, with which Stripe signs what it reports to /payment/webhook/; several, separated by commas, while one is exchanged",
+    ),
+    ("STRIPE_API_BASE", "address of Stripe or of a stand-in for tests (default https://api.stripe.com)"),
     (
         "PAYMENT_HOLD",
         "minutes that an order waits for its payment on the provider's page, 31 to 1440 (default 35)",
@@ -92,6 +102,8 @@ pub struct Config {
     pub tax_rate: Decimal,
     /// Lowest price that forms and imports accept.
     pub min_unit_price: Money,
+    /// The account at Stripe, if the shop takes payments there.
+    pub stripe: Option<StripeKeys>,
     /// How long an order waits for its payment on the provider's page.
     pub payment_hold: TimeDelta,
     /// Whose word is taken for a shopper's address.
@@ -227,6 +239,7 @@ impl Config {
             currency,
             tax_rate,
             min_unit_price,
+            stripe: stripe(&get)?,
             payment_hold: payment_hold(&get)?,
             trust_proxy,
             rate_limit_login: parsed(&get, "RATE_LIMIT_LOGIN", "10", limit)?,
@@ -272,6 +285,49 @@ fn flag(
         Some("0" | "false" | "no" | "off") => Ok(false),
         Some(other) => Err(ConfigError { name, value: other.to_owned(), reason: "write 1 or 0".to_owned() }),
     }
+}
+
+/// The keys are never shown.
+fn stripe(get: &impl Fn(&'static str) -> Option<String>) -> Result<Option<StripeKeys>, ConfigError> {
+    let refused =
+        |name, reason: &str| ConfigError { name, value: "…".to_owned(), reason: reason.to_owned() };
+    let is_key = |key: &str, starts: &[&str]| {
+        starts.iter().any(|start| key.starts_with(start)) && key.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    let webhook_secrets: Vec<Hidden> = get("STRIPE_WEBHOOK_SECRET")
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|secret| !secret.is_empty())
+        .map(|secret| match is_key(secret, &["whsec_"]) {
+            true => Ok(Hidden::new(secret)),
+            false => Err(refused(
+                "STRIPE_WEBHOOK_SECRET",
+                "it begins with whsec_; copy it from Stripe’s dashboard",
+            )),
+        })
+        .collect::<Result<_, _>>()?;
+    let api_base = get("STRIPE_API_BASE").unwrap_or_else(|| API_BASE.to_owned());
+    let is_address = Url::parse(&api_base).is_ok_and(|url| {
+        url.host().is_some() && (url.scheme() == "https" || is_local(&api_base)) && url.username().is_empty()
+    });
+    if !is_address {
+        return Err(ConfigError {
+            name: "STRIPE_API_BASE",
+            value: "…".to_owned(),
+            reason: "write an https:// address, or leave it out".to_owned(),
+        });
+    }
+    let Some(secret) = get("STRIPE_SECRET_KEY") else { return Ok(None) };
+    if !is_key(&secret, &["sk_test_", "sk_live_", "rk_test_", "rk_live_"]) {
+        let reason = "it begins with sk_test_ or sk_live_; the one that begins with pk_ is not needed";
+        return Err(refused("STRIPE_SECRET_KEY", reason));
+    }
+    Ok(Some(StripeKeys {
+        secret: Hidden::new(&secret),
+        webhook_secrets,
+        api_base: api_base.trim_end_matches('/').to_owned(),
+    }))
 }
 
 /// The provider's pages last at least half an hour and at most a day.

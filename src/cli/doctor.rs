@@ -56,6 +56,7 @@ pub fn run(config: Config) -> CommandResult {
 pub fn examine(config: &Config) -> Vec<Finding> {
     let mut findings = vec![secret_key(config), base_url(config), listening(config), toolbar(config)];
     findings.extend(mail(config));
+    findings.push(payments(config));
     findings.push(folder(&config.var));
     findings.extend(space(&config.var));
     findings.extend(database(config));
@@ -132,6 +133,31 @@ fn toolbar(config: &Config) -> Finding {
         true => Error("DEBUG_TOOLBAR is on: every visitor sees the shop's SQL. Set it to 0.".to_owned()),
         false if config.debug_toolbar => Fine("The debug toolbar is on, for development.".to_owned()),
         false => Fine("The debug toolbar is off.".to_owned()),
+    }
+}
+
+fn payments(config: &Config) -> Finding {
+    let Some(keys) = &config.stripe else {
+        return Fine(
+            "STRIPE_SECRET_KEY is not set; customers pay by invoice and bank transfer only.".to_owned(),
+        );
+    };
+    if keys.webhook_secrets.is_empty() {
+        return Error(format!(
+            "STRIPE_WEBHOOK_SECRET is not set: what Stripe reports is refused, and payments are only noticed when \
+             the shop asks every few minutes. Add the address {}/payment/webhook/ in Stripe’s dashboard and copy \
+             its secret.",
+            config.base_url
+        ));
+    }
+    match (keys.is_test(), config.is_local()) {
+        (true, false) => Warning("The key of Stripe is one for tests: nobody really pays.".to_owned()),
+        (false, true) => Warning(
+            "The key of Stripe is a live one, but BASE_URL is this machine: customers do not come back from the payment page."
+                .to_owned(),
+        ),
+        (true, true) => Fine("Payments by card go to Stripe in test mode.".to_owned()),
+        (false, false) => Fine("Payments by card go to Stripe.".to_owned()),
     }
 }
 

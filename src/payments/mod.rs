@@ -13,3 +13,4 @@ pub mod pages;
 pub mod payments;
 pub mod provider;
 pub mod queries;
+pub mod stripe;

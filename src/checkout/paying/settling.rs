@@ -55,7 +55,12 @@ fn find(conn: &mut Conn, provider: &str, page: &PaymentPage) -> QueryResult<Opti
     if let Some(payment) = queries::find_by_session(conn, &page.session)? {
         return Ok(Some(payment));
     }
-    let Some(id) = page.payment_id else { return Ok(None) };
+    let Some(id) = page.payment_id else {
+        // A page that was opened for the order by other means.
+        let Some(order_id) = page.order_id else { return Ok(None) };
+        let awaited = queries::find_awaited(conn, order_id)?;
+        return Ok(awaited.filter(|payment| payment.provider == provider && payment.session.is_none()));
+    };
     let payment = queries::find_payment(conn, id)?;
     Ok(payment.filter(|payment| payment.provider == provider && page.order_id == Some(payment.order_id)))
 }

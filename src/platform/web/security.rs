@@ -22,10 +22,9 @@ const ANY_HOST: &[&str] = &["/healthz", "/readyz", "/metrics"];
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 /// `'self'` and no inline script or style anywhere; pictures may also be small data addresses in
 /// style sheets.
-const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
-     img-src 'self' data:; object-src 'none'",
-);
+const POLICY_START: &str = "default-src 'self'; base-uri 'none'; form-action 'self'";
+const POLICY_END: &str = "; frame-ancestors 'none'; img-src 'self' data:; object-src 'none'";
+const STRICTEST: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const PERMISSIONS: HeaderValue = HeaderValue::from_static(
     "camera=(), geolocation=(), microphone=(), usb=(), browsing-topics=(), interest-cohort=()",
 );
@@ -53,7 +52,7 @@ impl Security {
     pub fn new(config: &Config) -> Security {
         let url = Url::parse(&config.base_url).ok();
         Security {
-            headers: headers(config.is_https()),
+            headers: headers(config),
             origin: url.as_ref().map_or_else(String::new, |url| url.origin().ascii_serialization()),
             host: url.as_ref().and_then(Url::host).map_or(AllowedHost::Loopback, AllowedHost::of),
         }
@@ -168,17 +167,28 @@ fn is_api_with_token(head: &RequestHead) -> bool {
     head.uri.path().starts_with("/api/") && head.headers.contains_key(header::AUTHORIZATION)
 }
 
-fn headers(https: bool) -> Vec<(HeaderName, HeaderValue)> {
+/// Forms may also lead to the origin of the payment provider: browsers apply the rule to where a form
+/// is redirected as well.
+fn policy(provider: Option<&str>) -> HeaderValue {
+    let made = format!(
+        "{POLICY_START}{}{POLICY_END}",
+        provider.map(|origin| format!(" {origin}")).unwrap_or_default()
+    );
+    HeaderValue::from_str(&made).unwrap_or(HeaderValue::from_static(STRICTEST))
+}
+
+fn headers(config: &Config) -> Vec<(HeaderName, HeaderValue)> {
     let text = HeaderValue::from_static;
+    let provider = config.stripe.as_ref().map(|keys| keys.checkout_origin());
     let mut headers = vec![
-        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy(provider.as_deref())),
         (header::X_CONTENT_TYPE_OPTIONS, text("nosniff")),
         (header::REFERRER_POLICY, text("strict-origin-when-cross-origin")),
         (HeaderName::from_static("cross-origin-opener-policy"), text("same-origin")),
         (HeaderName::from_static("cross-origin-resource-policy"), text("same-origin")),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
     ];
-    if https {
+    if config.is_https() {
         headers.push((header::STRICT_TRANSPORT_SECURITY, HSTS));
     }
     headers
