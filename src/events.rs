@@ -125,6 +125,17 @@ pub fn order_paid(_conn: &mut Conn, _order_id: i64, _now: Time) -> QueryResult<(
     Ok(())
 }
 
+/// Money for an order goes back, so much in words.
+pub fn order_refunded(
+    conn: &mut Conn,
+    order_id: i64,
+    _refund_id: i64,
+    amount: &str,
+    now: Time,
+) -> QueryResult<()> {
+    orders::mails::queue_about(conn, orders::mails::REFUNDED, order_id, amount, now)
+}
+
 /// An order was cancelled.
 pub fn order_cancelled(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
     orders::mails::queue(conn, orders::mails::CANCELLED, order_id, now)

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::cart;
 use crate::checkout::idempotency;
 use crate::checkout::paying::{closing, news, reconciliation};
+use crate::checkout::refunds::sending;
 use crate::demo;
 use crate::media;
 use crate::media::addresses::Reach;
@@ -91,10 +92,10 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             app.db.write_blocking(|conn| Ok::<_, JobError>(idempotency::delete_old(conn, now)?))?;
             Ok(())
         }
-        mails::PLACED | mails::CANCELLED | mails::SHIPPED | mails::WITHDRAWN => {
-            let AboutOrder { order } = job.parse()?;
+        mails::PLACED | mails::CANCELLED | mails::SHIPPED | mails::WITHDRAWN | mails::REFUNDED => {
+            let about: AboutOrder = job.parse()?;
             send_mail(app, job, |conn, frame| {
-                Ok(mails::compose(conn, &app.config, &frame, &job.kind, order)?)
+                Ok(mails::compose(conn, &app.config, &frame, &job.kind, &about)?)
             })
         }
         news::HANDLE => {
@@ -104,6 +105,10 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
         closing::CLOSE => {
             let closing::OnePayment { payment } = job.parse()?;
             Ok(closing::close(app, payment)?)
+        }
+        sending::SEND => {
+            let sending::OneRefund { refund } = job.parse()?;
+            Ok(sending::send(app, refund, job.attempts > 1, job.attempts >= queue::MAX_ATTEMPTS)?)
         }
         reconciliation::RECONCILE => {
             reconciliation::run(app)?;

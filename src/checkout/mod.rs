@@ -26,6 +26,7 @@ pub mod paying;
 pub mod placing;
 pub mod queries;
 pub mod quote;
+pub mod refunds;
 pub mod reorder;
 pub mod seen;
 pub mod shipping;

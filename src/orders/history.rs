@@ -24,6 +24,10 @@ text_enum! {
         PaymentOnItsWay = "payment_on_its_way",
         /// A payment that was booked is taken back.
         PaymentReversed = "payment_reversed",
+        /// Money goes back.
+        Refunded = "refunded",
+        /// Money was to go back, and did not.
+        RefundFailed = "refund_failed",
         /// Part of it was shipped.
         PartlyShipped = "partly_shipped",
         /// All of it was shipped.
@@ -47,6 +51,8 @@ impl Happening {
             Happening::Paid => "Payment received",
             Happening::PaymentOnItsWay => "Payment on its way",
             Happening::PaymentReversed => "Payment taken back",
+            Happening::Refunded => "Refund",
+            Happening::RefundFailed => "Refund failed",
             Happening::PartlyShipped => "Part of the order shipped",
             Happening::Shipped => "Order shipped",
             Happening::Delivered => "Order delivered",

@@ -27,16 +27,27 @@ pub const SHIPPED: &str = "orders.send_shipment";
 /// The job that acknowledges a withdrawal.
 pub const WITHDRAWN: &str = "orders.send_withdrawal";
 
+/// The job that tells that money goes back.
+pub const REFUNDED: &str = "orders.send_refund";
+
 /// Arguments of these jobs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct AboutOrder {
     /// The order.
     pub order: i64,
+    /// The amount it is about, in words; most are about none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub amount: String,
 }
 
 /// Queues a mail about an order.
 pub fn queue(conn: &mut Conn, kind: &str, order: i64, now: Time) -> QueryResult<()> {
-    queue::enqueue(conn, kind, &AboutOrder { order }, now)
+    queue_about(conn, kind, order, "", now)
+}
+
+/// Queues a mail about an order and an amount.
+pub fn queue_about(conn: &mut Conn, kind: &str, order: i64, amount: &str, now: Time) -> QueryResult<()> {
+    queue::enqueue(conn, kind, &AboutOrder { order, amount: amount.to_owned() }, now)
 }
 
 /// What every one of these mails can show.
@@ -51,6 +62,7 @@ struct About {
     instructions: Vec<String>,
     withdrawn: String,
     statement: String,
+    refunded: String,
 }
 
 /// The three templates of one mail, all with the same two fields.
@@ -105,23 +117,31 @@ mail!(
     "mail/order_withdrawn/body.html"
 );
 
+mail!(
+    refunded,
+    "mail/order_refunded/subject.txt",
+    "mail/order_refunded/body.txt",
+    "mail/order_refunded/body.html"
+);
+
 /// The mail of a job of this kind; `None` when the order is gone or the kind is none of ours.
 pub fn compose(
     conn: &mut Conn,
     config: &Config,
     frame: &MailFrame,
     kind: &str,
-    order_id: i64,
+    asked: &AboutOrder,
 ) -> Result<Option<Message>, AppError> {
-    let Some(order) = queries::find_order(conn, order_id)? else { return Ok(None) };
+    let Some(order) = queries::find_order(conn, asked.order)? else { return Ok(None) };
     let write = match kind {
         PLACED => placed,
         CANCELLED => cancelled,
         SHIPPED => shipped,
         WITHDRAWN => withdrawn,
+        REFUNDED => refunded,
         _ => return Ok(None),
     };
-    let about = About::load(conn, config, frame, &order)?;
+    let about = About { refunded: asked.amount.clone(), ..About::load(conn, config, frame, &order)? };
     Ok(Some(Message { to: order.email, ..write(frame, &about)? }))
 }
 
@@ -144,6 +164,7 @@ impl About {
                 && order.payment_method == BY_INVOICE,
             instructions: settings.payment_instructions.lines().map(str::to_owned).collect(),
             withdrawn: order.withdrawn_at.map(moment).unwrap_or_default(),
+            refunded: String::new(),
             statement: declared.map(|event| event.message.clone()).unwrap_or_default(),
         })
     }

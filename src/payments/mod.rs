@@ -6,6 +6,7 @@
 
 pub mod admin;
 pub mod dump;
+pub mod ledger;
 pub mod loading;
 pub mod methods;
 pub mod models;

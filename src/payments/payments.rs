@@ -9,6 +9,7 @@ use crate::orders::queries::move_payment_status;
 use crate::platform::actor::Actor;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
+use crate::platform::money::Money;
 
 /// Why a payment cannot be booked or taken back.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +20,9 @@ pub enum PaymentError {
     /// No manual payment of the order has come in.
     #[error("This order has no manual payment that could be taken back.")]
     NotPaid,
+    /// Some of it went back.
+    #[error("Money of this payment has been given back; it can no longer be taken back as a whole.")]
+    HasRefunds,
     /// The database refused.
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
@@ -42,6 +46,9 @@ pub fn reverse(conn: &mut Conn, order_id: i64, actor: &Actor, now: Time) -> Resu
     let provider = Method::Invoice.key();
     if !move_payment_status(conn, order_id, PaymentStatus::Complete, PaymentStatus::Pending)? {
         return Err(PaymentError::NotPaid);
+    }
+    if queries::find_paid(conn, order_id)?.is_some_and(|payment| payment.refunded > Money(0)) {
+        return Err(PaymentError::HasRefunds);
     }
     let paid =
         queries::move_state(conn, order_id, provider, PaymentState::Paid, PaymentState::Reversed, Some(now))?

@@ -2,6 +2,7 @@
 
 mod events;
 mod pages;
+mod refunds;
 
 use diesel::prelude::*;
 
@@ -19,6 +20,10 @@ pub use events::{
 pub use pages::{
     StoredPage, find_awaited, find_by_reference, find_by_session, find_payment, has_paid, list_awaited,
     mark_checked, mark_closing, mark_over, mark_paid, mark_settling, plan_next_page, plan_page, store_page,
+};
+pub use refunds::{
+    NewRefund, RefundOutcome, find_paid, find_refund, find_refund_by_reference, insert_lines, insert_refund,
+    list_awaited_refunds, list_lines_of_order, list_refunds_of_order, move_refund, release, reserve,
 };
 
 /// Stores a payment that is waited for. A second one for the same order violates a constraint.

@@ -28,7 +28,7 @@ impl Hands {
         let now = app.now();
         app.db.write_blocking(|conn| {
             for job in &jobs {
-                if !queue::renew(conn, job, now)? {
+                if !queue::renew(conn, job, now)? && queue::was_taken(conn, job)? {
                     tracing::warn!(job = job.id, kind = job.kind, "a job was taken by another worker");
                 }
             }

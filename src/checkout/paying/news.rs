@@ -7,6 +7,7 @@ use super::opening::OpeningError;
 use super::refunding;
 use super::settling::{self, Heard};
 use crate::app::App;
+use crate::checkout::refunds::hearing;
 use crate::payments::models::{EventState, PaymentEvent};
 use crate::payments::provider::{News, ProviderEvent};
 use crate::payments::queries::{self, NewDifference, NewEvent};
@@ -83,21 +84,21 @@ pub fn handle(app: &App, id: i64, is_last: bool) -> Result<(), NotHeeded> {
             Ok(queries::update_event(conn, id, EventState::Ignored, "It cannot be read.", now)?)
         });
     };
+    let provider = app.provider.as_ref().map_or("", |provider| provider.key());
     if let News::Refunded { reference } = &news {
         // The event has only the sum: the refunds themselves have to be asked for.
         let refunds = refunding::list(app, reference)?;
         return finish(app, &event, is_last, |conn| {
             let mut heard = Heard::NotOurs;
             for refund in &refunds {
-                heard = worse(heard, refunding::apply(conn, refund, now)?);
+                heard = worse(heard, hearing::apply(conn, provider, refund, now)?);
             }
             Ok(heard)
         });
     }
-    let provider = app.provider.as_ref().map_or("", |provider| provider.key());
     finish(app, &event, is_last, |conn| match &news {
         News::Page(page) => settling::apply(conn, provider, page, now),
-        News::Refund(refund) => refunding::apply(conn, refund, now),
+        News::Refund(refund) => hearing::apply(conn, provider, refund, now),
         News::Disputed { reference, .. } => dispute(conn, provider, reference, &event, &news, now),
         News::Refunded { .. } | News::Nothing => Ok(Heard::NotOurs),
     })

@@ -7,10 +7,12 @@ use chrono::TimeDelta;
 
 use super::closing::{self, release_in};
 use super::opening::{OpeningError, ask_for_page, heed};
+use super::refunding;
 use super::settling::{self, Heard};
 use crate::app::App;
+use crate::checkout::refunds::{hearing, sending};
 use crate::orders::queries::{find_order, list_items};
-use crate::payments::models::Payment;
+use crate::payments::models::{Payment, Refund, RefundState};
 use crate::payments::provider::{PageState, PaymentPage, Provider, ProviderError};
 use crate::payments::queries::{self, NewDifference};
 
@@ -19,6 +21,8 @@ pub const RECONCILE: &str = "payments.reconcile";
 
 /// A payment is waited for so long before the provider is asked.
 const PATIENCE: TimeDelta = TimeDelta::minutes(5);
+/// A refund takes a bank some days; one that was not sent is sent again before long.
+const REFUND_PATIENCE: TimeDelta = TimeDelta::hours(1);
 /// Payments that one run asks about.
 const MOST: i64 = 200;
 /// Pages opened in this time are looked through: events are delivered for three days at most, and a
@@ -45,8 +49,47 @@ pub fn run(app: &App) -> Result<Reconciled, OpeningError> {
     let Some(provider) = app.provider.clone() else { return Ok(Reconciled::default()) };
     let mut found = Reconciled::default();
     let awaited = ask_about_awaited(app, &provider, &mut found);
+    let refunds = ask_about_refunds(app, &provider, &mut found);
     let listed = look_through_pages(app, &provider, &mut found);
-    awaited.and(listed).map(|()| found)
+    awaited.and(refunds).and(listed).map(|()| found)
+}
+
+/// Refunds without a result: those that could not be sent are sent once more.
+fn ask_about_refunds(
+    app: &App,
+    provider: &Arc<dyn Provider>,
+    found: &mut Reconciled,
+) -> Result<(), OpeningError> {
+    let before = app.now() - REFUND_PATIENCE;
+    let refunds = app
+        .db
+        .read_blocking(|conn| Ok::<_, OpeningError>(queries::list_awaited_refunds(conn, before, MOST)?))?;
+    let mut first_error = None;
+    for refund in refunds {
+        found.asked += 1;
+        if let Err(error) = ask_about_refund(app, provider, &refund) {
+            first_error = first_error.or(Some(error));
+        }
+    }
+    first_error.map_or(Ok(()), Err)
+}
+
+fn ask_about_refund(app: &App, provider: &Arc<dyn Provider>, refund: &Refund) -> Result<(), OpeningError> {
+    if refund.state == RefundState::Pending {
+        return sending::send(app, refund.id, true, false);
+    }
+    let payment = app
+        .db
+        .read_blocking(|conn| Ok::<_, OpeningError>(queries::find_payment(conn, refund.payment_id)?))?;
+    let Some(reference) = payment.and_then(|payment| payment.reference) else { return Ok(()) };
+    let said = refunding::list(app, &reference)?;
+    let now = app.now();
+    app.db.write_blocking(|conn| {
+        for one in &said {
+            hearing::apply(conn, provider.key(), one, now)?;
+        }
+        Ok(())
+    })
 }
 
 fn ask_about_awaited(

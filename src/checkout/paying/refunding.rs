@@ -1,13 +1,8 @@
 //! Refunds as the provider sees them.
 
-use diesel::QueryResult;
-
 use super::opening::OpeningError;
-use super::settling::Heard;
 use crate::app::App;
 use crate::payments::provider::ProviderRefund;
-use crate::platform::clock::Time;
-use crate::platform::db::Conn;
 
 /// All refunds of a payment that the provider knows; blocks while it is asked.
 pub fn list(app: &App, reference: &str) -> Result<Vec<ProviderRefund>, OpeningError> {
@@ -22,9 +17,4 @@ pub fn list(app: &App, reference: &str) -> Result<Vec<ProviderRefund>, OpeningEr
             return Ok(all);
         }
     }
-}
-
-/// Puts what the provider says of a refund to the refund it is.
-pub fn apply(_conn: &mut Conn, _refund: &ProviderRefund, _now: Time) -> QueryResult<Heard> {
-    Ok(Heard::Unknown)
 }

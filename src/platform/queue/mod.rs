@@ -23,7 +23,7 @@ use crate::schema::jobs;
 pub use by_hand::{cancel_chosen, retry_chosen};
 pub use outcome::{fail, finish, give_up_lost, report_soon, retry, retry_all_failed};
 pub use schedule::{Periodic, run_schedule};
-pub use taking::{Due, claim, find_due, renew, take, take_first};
+pub use taking::{Due, claim, find_due, renew, take, take_first, was_taken};
 
 /// A job is given up after this many attempts.
 pub const MAX_ATTEMPTS: i32 = 8;

@@ -130,3 +130,14 @@ pub fn renew(conn: &mut Conn, job: &Job, now: Time) -> QueryResult<bool> {
         .execute(conn)?;
     Ok(renewed == 1)
 }
+
+/// Whether another worker has taken this job since: one that is not running any more was finished by
+/// this one just now.
+pub fn was_taken(conn: &mut Conn, job: &Job) -> QueryResult<bool> {
+    let taken = jobs::table
+        .find(job.id)
+        .filter(jobs::state.eq("running"))
+        .filter(jobs::attempts.ne(job.attempts))
+        .select(jobs::id);
+    diesel::select(diesel::dsl::exists(taken)).get_result(conn)
+}

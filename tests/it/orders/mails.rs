@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use storefront::orders::fulfilment::advance;
-use storefront::orders::mails::{CANCELLED, PLACED, SHIPPED, WITHDRAWN, compose};
+use storefront::orders::mails::{AboutOrder, CANCELLED, PLACED, SHIPPED, WITHDRAWN, compose};
 use storefront::orders::models::FulfilmentStatus;
 use storefront::platform::actor::Actor;
 use storefront::platform::db::Conn;
@@ -71,5 +71,5 @@ async fn the_confirmation_says_what_was_bought_where_it_goes_and_how_to_pay() {
 
 fn composed(t: &TestApp, conn: &mut Conn, order: i64) -> Result<Option<Message>, AppError> {
     let frame = MailFrame::load(conn, &t.app.config)?;
-    compose(conn, &t.app.config, &frame, PLACED, order)
+    compose(conn, &t.app.config, &frame, PLACED, &AboutOrder { order, amount: String::new() })
 }

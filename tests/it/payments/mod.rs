@@ -6,4 +6,5 @@ mod faults;
 mod news;
 mod paying;
 mod reconciliation;
+mod refunds;
 mod shop;
