@@ -130,6 +130,11 @@ fn admin(urls: &mut web::ServiceConfig) {
         .service(form("/admin/{domain}/{model}/{id}/change/", pages::change, pages::update))
         .service(form("/admin/{domain}/{model}/{id}/delete/", pages::confirm_deletion, pages::delete))
         .service(page("/admin/{domain}/{model}/{id}/history/", pages::object_history))
+        .service(form(
+            "/admin/{domain}/{model}/{id}/{page}/",
+            pages::show_object_page,
+            pages::take_object_page,
+        ))
         .service(page("/admin/{rest:.*}", pages::unknown));
 }
 

@@ -125,6 +125,7 @@ pub fn view(
             _ => None,
         },
         list_href: back(model, asked),
+        pages: id.map(|id| pages(desk, model, id, asked)).unwrap_or_default(),
         tools: id.map(|id| tools(desk, model, id, asked)).unwrap_or_default(),
     })
 }
@@ -304,6 +305,11 @@ pub fn label(conn: &mut Conn, desk: &Desk<'_>, model: &Model, id: i64) -> Result
     }
     let found = query::labels_of(conn, &model.list, &desk.staff, &[id])?;
     found.into_iter().next().map(|(_, label)| label).or_not_found("object")
+}
+
+fn pages(desk: &Desk<'_>, model: &Model, id: i64, asked: &Asked) -> Vec<(String, String)> {
+    let pages = model.pages.iter().filter(|page| !asked.has("_popup") && desk.staff.may(page.permission));
+    pages.map(|page| (page.label.to_owned(), model.page_href(id, page))).collect()
 }
 
 fn tools(desk: &Desk<'_>, model: &Model, id: i64, asked: &Asked) -> Vec<ToolView> {

@@ -68,6 +68,7 @@ pub mod list;
 pub mod list_edit;
 pub mod merge;
 pub mod model;
+pub mod object_page;
 pub mod pages;
 pub mod posted;
 pub mod reply;

@@ -8,6 +8,7 @@ use super::action::Action;
 use super::form::{AnyForm, Form};
 use super::inline::{AnyInline, Inline, Many};
 use super::list::{List, ListSpec};
+use super::object_page::ObjectPage;
 use super::staff::{Right, Staff};
 use super::value::Context;
 use super::views::Cell;
@@ -18,7 +19,7 @@ use crate::platform::editing::{Edit, Refused};
 /// Deletes objects with everything that goes with them, all or none; returns how many.
 pub type Delete = fn(&mut Conn, &Edit, &[i64]) -> Result<usize, Refused>;
 /// A value that a form shows beside its fields.
-pub type Compute = fn(&mut Conn, i64, &Context) -> QueryResult<Cell>;
+pub type Compute = Arc<dyn Fn(&mut Conn, i64, &Context) -> QueryResult<Cell> + Send + Sync>;
 /// Where shoppers see an object.
 pub type OnSite = fn(&mut Conn, i64) -> QueryResult<Option<String>>;
 /// Whether a person may do something with one object, beyond the permission for its model.
@@ -45,6 +46,7 @@ pub struct Model {
     pub(super) manies: Vec<Many>,
     pub(super) computed: Vec<Computed>,
     pub(super) actions: Vec<Action>,
+    pub(super) pages: Vec<ObjectPage>,
     pub(super) delete: Option<Delete>,
     pub(super) on_site: Option<OnSite>,
     pub(super) rule: Option<ObjectRule>,
@@ -69,6 +71,7 @@ impl Model {
             manies: Vec::new(),
             computed: Vec::new(),
             actions: Vec::new(),
+            pages: Vec::new(),
             delete: None,
             on_site: None,
             rule: None,
@@ -109,14 +112,25 @@ impl Model {
     }
 
     /// A value that the form shows beside its fields, under this name in its fieldsets.
-    pub fn computed(mut self, name: &'static str, label: &'static str, compute: Compute) -> Self {
-        self.computed.push(Computed { name, label, compute });
+    pub fn computed(
+        mut self,
+        name: &'static str,
+        label: &'static str,
+        compute: impl Fn(&mut Conn, i64, &Context) -> QueryResult<Cell> + Send + Sync + 'static,
+    ) -> Self {
+        self.computed.push(Computed { name, label, compute: Arc::new(compute) });
         self
     }
 
     /// Something that can be done with selected rows.
     pub fn action(mut self, action: Action) -> Self {
         self.actions.push(action);
+        self
+    }
+
+    /// A page about one object, beside its form.
+    pub fn page(mut self, page: ObjectPage) -> Self {
+        self.pages.push(page);
         self
     }
 
@@ -235,6 +249,11 @@ impl Model {
     /// The page that asks before an object is deleted.
     pub fn delete_href(&self, id: i64) -> String {
         format!("{}{id}/delete/", self.href())
+    }
+
+    /// The address of a page about an object.
+    pub fn page_href(&self, id: i64, page: &ObjectPage) -> String {
+        format!("{}{id}/{}/", self.href(), page.name)
     }
 
     /// The history of an object.

@@ -1,4 +1,6 @@
-//! Ways of shipping as staff see them.
+//! Ways of shipping as staff see them, and the page on which money is given back.
+
+mod refund;
 
 use super::shipping_editing::{self, ShippingMethodChange};
 use crate::admin::expr::col;
@@ -10,6 +12,8 @@ use crate::admin::model::Model;
 use crate::field;
 use crate::platform::audit::{Label, Tracked};
 use crate::schema::shipping_methods;
+
+pub use refund::REFUND;
 
 /// Ways of shipping, as histories see them.
 pub static SHIPPING_HISTORY: Tracked =

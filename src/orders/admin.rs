@@ -1,13 +1,12 @@
 //! Orders as staff see them: what there is to know, what can be changed, and what can be done.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use diesel::QueryResult;
 use diesel::dsl::sql;
 use diesel::sql_types::Text;
 
-use super::history::sentence;
+use super::history::{ORDER_HISTORY, sentence};
 use super::models::{FulfilmentStatus, PaymentStatus};
 use super::queries;
 use super::views::{TotalsView, moment};
@@ -29,30 +28,12 @@ use crate::config::Config;
 use crate::field;
 use crate::form_choices;
 use crate::payments::methods::Method;
-use crate::platform::audit::{Key, Label, Part, Tracked};
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::db::value::Val;
 use crate::schema::{customers, orders, users};
 use crate::urls;
-
-/// Orders with everything about them, as histories see them.
-pub static ORDER_HISTORY: Tracked = Tracked {
-    model: "orders.order",
-    table: "orders",
-    key: Key::Column("id"),
-    label: Label::Column("number"),
-    parts: Cow::Borrowed(&[
-        Part::of("order_items", "order_id"),
-        Part::of("order_addresses", "order_id"),
-        Part::of("order_events", "order_id"),
-        Part::of("payments", "order_id"),
-        Part::of("promotion_uses", "order_id"),
-    ]),
-    // Knowing it is the right to see the order.
-    secret: &["token"],
-    quiet: &[],
-};
+use crate::{checkout, payments};
 
 form_choices!(PaymentStatus { Pending => "Pending", Complete => "Complete", Failed => "Failed" });
 form_choices!(FulfilmentStatus {
@@ -78,6 +59,11 @@ pub fn order(config: &Arc<Config>) -> Model {
     let model = Model::new(&ORDER_HISTORY, "order", "orders", list())
         .form(form(config))
         .inline(lines())
+        .page(checkout::admin::REFUND)
+        .computed("ledger", "Payments", {
+            let config = config.clone();
+            move |conn, id, _| payments::admin::ledger(conn, &config, id)
+        })
         .computed("totals", "Totals", totals)
         .computed("timeline", "Timeline", timeline)
         .delete(order_actions::delete)
@@ -139,7 +125,7 @@ fn form(config: &Arc<Config>) -> Form<OrderChange> {
             "",
             &[&["customer_id", "email"], &["payment_status", "fulfilment_status"], &["shipping_method_id"]],
         ))
-        .fieldset(Fieldset::new("Totals and timeline", &[&["totals", "timeline"]]))
+        .fieldset(Fieldset::new("Totals and timeline", &[&["totals", "ledger"], &["timeline"]]))
         .fieldset(Fieldset::new(
             "Shipping address",
             &[

@@ -1,13 +1,35 @@
-//! What happens to orders, by stable names, and how it is said to people.
+//! What happens to orders, by stable names, and how it is said to people; and which rows the histories
+//! of staff are about.
+
+use std::borrow::Cow;
 
 use diesel::QueryResult;
 
 use super::models::OrderEvent;
 use super::queries;
 use crate::platform::actor::Actor;
+use crate::platform::audit::{Key, Label, Part, Tracked};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::text_enum;
+
+/// Orders with everything about them, as histories see them.
+pub static ORDER_HISTORY: Tracked = Tracked {
+    model: "orders.order",
+    table: "orders",
+    key: Key::Column("id"),
+    label: Label::Column("number"),
+    parts: Cow::Borrowed(&[
+        Part::of("order_items", "order_id"),
+        Part::of("order_addresses", "order_id"),
+        Part::of("order_events", "order_id"),
+        Part::of("payments", "order_id"),
+        Part::of("promotion_uses", "order_id"),
+    ]),
+    // Knowing it is the right to see the order.
+    secret: &["token"],
+    quiet: &[],
+};
 
 text_enum! {
     /// What can happen to an order.

@@ -5,6 +5,7 @@
 //! that leads to a provider's page fits into the same place.
 
 pub mod admin;
+pub mod differences;
 pub mod dump;
 pub mod ledger;
 pub mod loading;

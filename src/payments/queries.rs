@@ -15,7 +15,7 @@ use crate::schema::payments;
 
 pub use events::{
     NewDifference, NewEvent, count_open_differences, find_event, insert_difference, insert_event,
-    resolve_difference, update_event,
+    reopen_events, resolve_difference, resolve_differences, update_event,
 };
 pub use pages::{
     StoredPage, find_awaited, find_by_reference, find_by_session, find_payment, has_paid, list_awaited,

@@ -14,6 +14,8 @@ mod deletion;
 mod demo;
 mod dumps;
 mod engagement;
+#[path = "../fake_stripe/mod.rs"]
+mod fake_stripe;
 mod imports;
 mod media;
 mod migrations;

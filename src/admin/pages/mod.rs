@@ -9,6 +9,7 @@ mod form;
 mod history;
 mod index;
 mod list;
+mod object_page;
 mod tasks;
 
 pub use autocomplete::autocomplete;
@@ -17,6 +18,7 @@ pub use form::{add, change, create, redirect_to_change, update};
 pub use history::{activity, object_history};
 pub use index::{app_index, index, unknown};
 pub use list::{list, submit_list};
+pub use object_page::{show_object_page, take_object_page};
 pub use tasks::task;
 
 use actix_web::web::Path;

@@ -52,6 +52,8 @@ pub struct FormView {
     pub list_href: String,
     /// Buttons of the object's own, each a form of its own: label and where it is sent.
     pub tools: Vec<ToolView>,
+    /// Pages about the object that its domain brings: words and address.
+    pub pages: Vec<(String, String)>,
 }
 
 /// A button of an object that does something at once or leads to a page that asks.

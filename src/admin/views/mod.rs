@@ -133,6 +133,15 @@ impl Tone {
     }
 }
 
+/// A line of a value that has several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkedLine {
+    /// What is read.
+    pub text: String,
+    /// What leads somewhere, and where; on another site when the address has a host.
+    pub link: Option<(String, String)>,
+}
+
 /// A value as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
@@ -169,4 +178,6 @@ pub enum Cell {
     },
     /// Several lines, as they are.
     Lines(Vec<String>),
+    /// Several lines, some of which lead somewhere.
+    LinkedLines(Vec<LinkedLine>),
 }

@@ -13,6 +13,7 @@ use crate::payments::provider::{News, ProviderEvent};
 use crate::payments::queries::{self, NewDifference, NewEvent};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
+use crate::platform::editing::{Edit, Refused};
 use crate::platform::queue;
 
 /// The job that heeds an event.
@@ -44,6 +45,15 @@ pub fn receive(conn: &mut Conn, event: &ProviderEvent, now: Time) -> QueryResult
         Some(id) if is_heeded => queue::enqueue(conn, HANDLE, &OneEvent { event: id }, now),
         _ => Ok(()),
     }
+}
+
+/// Queues events once more that did not fit or were about something unknown; returns how many.
+pub fn look_again(conn: &mut Conn, edit: &Edit, ids: &[i64]) -> Result<usize, Refused> {
+    let reopened = queries::reopen_events(conn, ids)?;
+    for event in &reopened {
+        queue::enqueue(conn, HANDLE, &OneEvent { event: *event }, edit.now)?;
+    }
+    Ok(reopened.len())
 }
 
 /// Why an event was not heeded yet; the job is tried again.

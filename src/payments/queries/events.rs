@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::on_backend;
 use crate::payments::models::{EventState, PaymentEvent};
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, among};
 use crate::schema::{payment_differences as differences, payment_events as events};
 
 /// An event that is about to be stored.
@@ -92,6 +92,23 @@ pub fn resolve_difference(
         .filter(differences::resolved_at.is_null())
         .set((differences::resolved_at.eq(now), differences::resolved_by.eq(by)))
         .execute(conn)
+}
+
+/// Marks differences as dealt with; returns how many were open.
+pub fn resolve_differences(conn: &mut Conn, ids: &[i64], by: &str, now: Time) -> QueryResult<usize> {
+    diesel::update(differences::table.filter(among(differences::id, ids)))
+        .filter(differences::resolved_at.is_null())
+        .set((differences::resolved_at.eq(now), differences::resolved_by.eq(by)))
+        .execute(conn)
+}
+
+/// Has these events looked at again, if staff were told that they do not fit; returns their keys.
+pub fn reopen_events(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<i64>> {
+    diesel::update(events::table.filter(among(events::id, ids)))
+        .filter(events::state.eq_any([EventState::Parked, EventState::Flagged]))
+        .set(events::state.eq(EventState::Received))
+        .returning(events::id)
+        .get_results(conn)
 }
 
 /// How many differences nobody has looked at yet.

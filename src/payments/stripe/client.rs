@@ -4,6 +4,7 @@
 //! does nothing twice: <https://docs.stripe.com/api/idempotent_requests>. Neither keys nor what is sent
 //! and answered appear in errors and logs, except for Stripe's own sentence.
 
+use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -39,8 +40,35 @@ const LONGEST_MESSAGE: usize = 300;
 /// Calls Stripe.
 #[derive(Debug)]
 pub struct Client {
-    http: Http,
+    bearer: HeaderValue,
     base: String,
+    /// Made by the first call, and never dropped: neither is possible where requests are answered.
+    http: OnceLock<&'static Http>,
+}
+
+/// Why a call gave nothing.
+#[derive(Debug)]
+pub enum CallError {
+    /// It was broken off by an error of Stripe's own, which is also the answer to the same call under
+    /// the same key for a day.
+    Broken(u16),
+    /// Anything else, as the shop says it.
+    Provider(ProviderError),
+}
+
+impl From<CallError> for ProviderError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Broken(status) => ProviderError::Unreachable(format!("it answered {status}")),
+            CallError::Provider(error) => error,
+        }
+    }
+}
+
+impl From<ProviderError> for CallError {
+    fn from(error: ProviderError) -> Self {
+        CallError::Provider(error)
+    }
 }
 
 /// What came of one try.
@@ -48,75 +76,82 @@ enum Tried<T> {
     Done(T),
     No(ProviderError),
     /// No usable answer; trying again is safe.
-    Again(String, Option<Duration>),
+    Again(CallError, Option<Duration>),
 }
 
 impl Client {
     /// A client with these keys.
     pub fn new(keys: &StripeKeys) -> Result<Client, ProviderError> {
         let unusable = |_| ProviderError::Unreachable("the key cannot be sent".to_owned());
-        // Fails when another part has chosen a provider already, which is as good.
-        let _chosen = rustls::crypto::ring::default_provider().install_default();
         let bearer = format!("Bearer {}", keys.secret.reveal());
         let mut bearer = HeaderValue::from_str(&bearer).map_err(unusable)?;
         bearer.set_sensitive(true);
+        Ok(Client { bearer, base: keys.api_base.clone(), http: OnceLock::new() })
+    }
+
+    fn http(&self) -> Result<&'static Http, ProviderError> {
+        if let Some(http) = self.http.get() {
+            return Ok(http);
+        }
+        // Fails when another part has chosen a provider already, which is as good.
+        let _chosen = rustls::crypto::ring::default_provider().install_default();
         let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, bearer);
+        headers.insert(AUTHORIZATION, self.bearer.clone());
         headers.insert("stripe-version", HeaderValue::from_static(VERSION));
-        let http = Http::builder()
+        let mut http = Http::builder()
             .user_agent(concat!("Storefront/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers)
             .redirect(Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TRY_TIMEOUT)
-            .build()
-            .map_err(|error| ProviderError::Unreachable(cause(&error)))?;
-        Ok(Client { http, base: keys.api_base.clone() })
+            .connect_timeout(CONNECT_TIMEOUT);
+        // A stand-in on this machine is not reached through a proxy.
+        if self.base.starts_with("http://") {
+            http = http.no_proxy();
+        }
+        let http = http.build().map_err(|error| ProviderError::Unreachable(cause(&error)))?;
+        Ok(self.http.get_or_init(|| Box::leak(Box::new(http))))
     }
 
     /// Reads an object.
     pub fn get<T: DeserializeOwned>(&self, path: &str, query: &[(&str, &str)]) -> Result<T, ProviderError> {
         let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
         let address = format!("{}{path}?{query}", self.base);
-        self.tried(|| self.http.get(&address))
+        let http = self.http()?;
+        Ok(tried(|| http.get(&address))?)
     }
 
     /// Changes something, once for each `key`.
-    pub fn post<T: DeserializeOwned>(
-        &self,
-        path: &str,
-        form: &[Field],
-        key: &str,
-    ) -> Result<T, ProviderError> {
+    pub fn post<T: DeserializeOwned>(&self, path: &str, form: &[Field], key: &str) -> Result<T, CallError> {
         let address = format!("{}{path}", self.base);
+        let http = self.http()?;
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        self.tried(|| {
-            self.http
-                .post(&address)
+        tried(|| {
+            http.post(&address)
                 .header("idempotency-key", key)
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(body.clone())
         })
     }
+}
 
-    fn tried<T: DeserializeOwned>(&self, request: impl Fn() -> RequestBuilder) -> Result<T, ProviderError> {
-        let start = Instant::now();
-        let mut pause = FIRST_PAUSE;
-        let mut tries = 1;
-        loop {
-            match attempt(request()) {
-                Tried::Done(answer) => return Ok(answer),
-                Tried::No(error) => return Err(error),
-                Tried::Again(reason, asked) => {
-                    let wait = asked.unwrap_or(pause.mul_f64(0.5 + rand::random::<f64>() / 2.0));
-                    let is_late = start.elapsed() + wait + CONNECT_TIMEOUT > TOTAL_TIMEOUT;
-                    if tries >= MOST_TRIES || is_late || wait > LONGEST_PAUSE {
-                        return Err(ProviderError::Unreachable(reason));
-                    }
-                    sleep(wait);
-                    tries += 1;
-                    pause *= 2;
+/// Tries until there is an answer, as long as that is of use to somebody who waits.
+fn tried<T: DeserializeOwned>(request: impl Fn() -> RequestBuilder) -> Result<T, CallError> {
+    let start = Instant::now();
+    let mut pause = FIRST_PAUSE;
+    let mut tries = 1;
+    loop {
+        let left = TOTAL_TIMEOUT.saturating_sub(start.elapsed());
+        match attempt(request().timeout(left.min(TRY_TIMEOUT))) {
+            Tried::Done(answer) => return Ok(answer),
+            Tried::No(error) => return Err(error.into()),
+            Tried::Again(reason, asked) => {
+                let wait = asked.unwrap_or(pause.mul_f64(0.5 + rand::random::<f64>() / 2.0));
+                let is_late = start.elapsed() + wait + CONNECT_TIMEOUT > TOTAL_TIMEOUT;
+                if tries >= MOST_TRIES || is_late || wait > LONGEST_PAUSE {
+                    return Err(reason);
                 }
+                sleep(wait);
+                tries += 1;
+                pause *= 2;
             }
         }
     }
@@ -125,13 +160,13 @@ impl Client {
 fn attempt<T: DeserializeOwned>(request: RequestBuilder) -> Tried<T> {
     let response = match request.send() {
         Ok(response) => response,
-        Err(error) => return Tried::Again(cause(&error), None),
+        Err(error) => return Tried::Again(ProviderError::Unreachable(cause(&error)).into(), None),
     };
     let status = response.status().as_u16();
     let headers = response.headers().clone();
     let text = match read(response) {
         Ok(text) => text,
-        Err(error) => return Tried::Again(cause(&error), None),
+        Err(error) => return Tried::Again(ProviderError::Unreachable(cause(&error)).into(), None),
     };
     if (200..300).contains(&status) {
         // It was done; only how it was said cannot be read.
@@ -149,7 +184,11 @@ fn attempt<T: DeserializeOwned>(request: RequestBuilder) -> Tried<T> {
         _ => matches!(status, 409 | 429 | 500..=599),
     };
     if may_try_again {
-        return Tried::Again(format!("it answered {status}"), retry_after(&headers));
+        let error = match status {
+            500..=599 => CallError::Broken(status),
+            _ => ProviderError::Unreachable(format!("it answered {status}")).into(),
+        };
+        return Tried::Again(error, retry_after(&headers));
     }
     Tried::No(match (status, failure.kind.as_str()) {
         (_, "idempotency_error") => ProviderError::Refused { code: KEY_USED.to_owned(), message },

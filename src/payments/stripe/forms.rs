@@ -2,7 +2,7 @@
 
 use super::amounts::to_stripe;
 use super::reading::{ORDER, PAYMENT, REFUND, SHOP};
-use crate::payments::provider::{ProviderError, WantedPage, WantedRefund};
+use crate::payments::provider::{ProviderError, WantedLine, WantedPage, WantedRefund};
 
 /// Most characters of a name on Stripe's page.
 const LONGEST_NAME: usize = 250;
@@ -31,17 +31,12 @@ pub fn new_session(wanted: &WantedPage, shop: &str) -> Result<Vec<Field>, Provid
         form.push(field(&format!("{place}[{PAYMENT}]"), wanted.payment_id));
     }
     form.push(field("payment_intent_data[description]", format!("Order {}", wanted.order_number)));
-    let lines: Vec<(String, i32, i64)> = match wanted.lines.len() > MOST_LINES {
-        true => {
-            vec![(format!("Order {}", wanted.order_number), 1, to_stripe(wanted.amount, &wanted.currency)?)]
+    let lines = match lines(wanted) {
+        Some(lines) => lines,
+        None => {
+            let amount = to_stripe(wanted.amount, &wanted.currency)?;
+            vec![(format!("Order {}", wanted.order_number), 1, amount)]
         }
-        false => wanted
-            .lines
-            .iter()
-            .map(|line| {
-                Ok((line.title.clone(), line.quantity, to_stripe(line.unit_amount, &wanted.currency)?))
-            })
-            .collect::<Result<_, ProviderError>>()?,
     };
     for (number, (title, quantity, amount)) in lines.into_iter().enumerate() {
         let name: String = title.chars().take(LONGEST_NAME).collect();
@@ -52,6 +47,19 @@ pub fn new_session(wanted: &WantedPage, shop: &str) -> Result<Vec<Field>, Provid
         form.push(field(&of("[price_data][product_data][name]"), name));
     }
     Ok(form)
+}
+
+/// Title, units and amount of each line; `None` when there are too many, or one cannot be charged by
+/// itself.
+fn lines(wanted: &WantedPage) -> Option<Vec<(String, i32, i64)>> {
+    if wanted.lines.len() > MOST_LINES {
+        return None;
+    }
+    let line = |line: &WantedLine| {
+        let amount = to_stripe(line.unit_amount, &wanted.currency).ok()?;
+        Some((line.title.clone(), line.quantity, amount))
+    };
+    wanted.lines.iter().map(line).collect()
 }
 
 /// A refund.

@@ -13,8 +13,9 @@ mod reading;
 pub mod signature;
 
 use url::Url;
+use uuid::Uuid;
 
-use self::client::Client;
+use self::client::{CallError, Client};
 use self::keys::StripeKeys;
 use self::objects::{Event, List, Refund, Session};
 use super::provider::{
@@ -49,20 +50,18 @@ impl Stripe {
     }
 
     /// Looks for a page among the latest ones: for when asking for it again is no longer possible.
-    fn find_lately(&self, wanted: &WantedPage) -> Result<PaymentPage, ProviderError> {
+    fn find_lately(&self, wanted: &WantedPage) -> Result<Option<PaymentPage>, ProviderError> {
         let mut after: Option<String> = None;
         loop {
             let since = wanted.expires_at - chrono::TimeDelta::hours(25);
             let listed = self.list_pages(since, after.as_deref())?;
             if let Some(found) = listed.entries.iter().find(|page| page.payment_id == Some(wanted.payment_id))
             {
-                return Ok(found.clone());
+                return Ok(Some(found.clone()));
             }
             after = listed.entries.last().map(|page| page.session.clone());
             if after.is_none() || !listed.has_more {
-                return Err(ProviderError::Unreachable(
-                    "it was asked before for the same page with other words, and does not show it".to_owned(),
-                ));
+                return Ok(None);
             }
         }
     }
@@ -78,8 +77,17 @@ impl Provider for Stripe {
         match self.client.post::<Session>("/v1/checkout/sessions", &form, key) {
             Ok(session) => Ok(self.page(&session)),
             // The key was used for this page before the order's e-mail or the shop's address changed.
-            Err(ProviderError::Refused { code, .. }) if code == client::KEY_USED => self.find_lately(wanted),
-            Err(error) => Err(error),
+            Err(CallError::Provider(ProviderError::Refused { code, .. })) if code == client::KEY_USED => {
+                self.find_lately(wanted)?.ok_or_else(|| {
+                    let words = "it was asked for the same page with other words, and does not show it";
+                    ProviderError::Unreachable(words.to_owned())
+                })
+            }
+            // This key gives nothing else any more: if there is no page, another one may be asked for.
+            Err(CallError::Broken(status)) => self.find_lately(wanted)?.ok_or_else(|| {
+                ProviderError::Refused { code: "broken".to_owned(), message: format!("it answered {status}") }
+            }),
+            Err(CallError::Provider(error)) => Err(error),
         }
     }
 
@@ -90,7 +98,9 @@ impl Provider for Stripe {
 
     fn close_page(&self, session: &str) -> Result<PaymentPage, ProviderError> {
         let path = format!("/v1/checkout/sessions/{}/expire", client::segment(session)?);
-        Ok(self.page(&self.client.post(&path, &[], &format!("close-{session}"))?))
+        // A key of its own: a page that is closed stays closed, and the answer to a call that was broken
+        // off must not be the answer to the next one.
+        Ok(self.page(&self.client.post(&path, &[], &Uuid::new_v4().to_string())?))
     }
 
     fn list_pages(&self, since: Time, after: Option<&str>) -> Result<Listed<PaymentPage>, ProviderError> {
@@ -135,11 +145,18 @@ impl Provider for Stripe {
     }
 
     fn dashboard_href(&self, reference: &str) -> String {
-        let test = if self.keys.is_test() { "/test" } else { "" };
-        let mut address = Url::parse("https://dashboard.stripe.com").ok();
-        if let Some(url) = &mut address {
-            url.set_path(&format!("{test}/payments/{reference}"));
+        dashboard_href(reference, self.keys.is_test())
+    }
+}
+
+/// Where staff see a payment in Stripe's dashboard; empty for no name.
+pub fn dashboard_href(reference: &str, is_test: bool) -> String {
+    let test = if is_test { "/test" } else { "" };
+    match (reference.is_empty(), Url::parse("https://dashboard.stripe.com")) {
+        (false, Ok(mut address)) => {
+            address.set_path(&format!("{test}/payments/{reference}"));
+            address.into()
         }
-        address.map(String::from).unwrap_or_default()
+        _ => String::new(),
     }
 }

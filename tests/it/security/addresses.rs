@@ -125,6 +125,7 @@ pub const STAFF: &[Address] = &[
     form("/admin/{domain}/{model}/add/", &[("title", "Mug")]),
     form("/admin/{domain}/{model}/{id}/change/", &[("title", "Mug")]),
     form("/admin/{domain}/{model}/{id}/delete/", &[("post", "yes")]),
+    form("/admin/{domain}/{model}/{id}/{page}/", &[("reason", "broken")]),
 ];
 
 /// Those that other sites are meant to call: what they send is signed.
