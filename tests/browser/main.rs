@@ -12,9 +12,12 @@ mod accounts;
 mod browsing;
 mod buying;
 mod every_state;
+#[path = "../fake_stripe/mod.rs"]
+mod fake_stripe;
 mod filtering;
 mod keyboard;
 mod no_script;
+mod paying;
 mod searching;
 mod staff;
 mod variants;

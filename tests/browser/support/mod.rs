@@ -50,6 +50,11 @@ pub struct Shop {
 }
 
 impl Shop {
+    /// The address of the shop.
+    pub fn base(&self) -> &str {
+        &self.server.base
+    }
+
     /// The same shop in the browser of somebody else.
     pub fn somebody_else(&self, look: Look) -> Shop {
         let tools = tools::find().expect("the tools of the first browser");
@@ -59,8 +64,13 @@ impl Shop {
 
 /// Opens the shop, goes on the journey, and expects that the browser had nothing to complain about.
 pub fn visit(look: Look, journey: impl FnOnce(&Shop)) {
+    visit_with(look, &[], journey);
+}
+
+/// [`visit`] to a shop with these environment variables.
+pub fn visit_with(look: Look, settings: &[(&str, &str)], journey: impl FnOnce(&Shop)) {
     let Some(tools) = tools::find() else { return };
-    let server = Rc::new(Server::start());
+    let server = Rc::new(Server::start(settings));
     let driver = Driver::start(&tools, look);
     let shop = Shop { driver, server };
     journey(&shop);

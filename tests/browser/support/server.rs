@@ -21,14 +21,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// A shop of its own, copied from one that loaded its demo content once per build.
-    pub fn start() -> Server {
+    /// A shop of its own with these environment variables, copied from one that loaded its demo content once per build.
+    pub fn start(settings: &[(&str, &str)]) -> Server {
         let folder = std::env::temp_dir().join(format!("storefront-{}", uuid::Uuid::new_v4().simple()));
         copy(&loaded_shop(), &folder);
-        Server::start_in(folder)
+        Server::start_in(folder, settings)
     }
 
-    fn start_in(folder: PathBuf) -> Server {
+    fn start_in(folder: PathBuf, settings: &[(&str, &str)]) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
         let child = Command::new(PROGRAM)
@@ -36,6 +36,7 @@ impl Server {
             .current_dir(&folder)
             .env("BIND", &address)
             .env("DEBUG_TOOLBAR", "0")
+            .envs(settings.iter().copied())
             .env_remove("DATABASE_URL")
             .env_remove("BASE_URL")
             .stdin(Stdio::null())
@@ -122,7 +123,7 @@ fn loaded_shop() -> PathBuf {
         let making = tmp.join("making-demo-shop");
         let _left_over = fs::remove_dir_all(&making);
         fs::create_dir_all(&making).unwrap();
-        let mut server = Server::start_in(making.clone());
+        let mut server = Server::start_in(making.clone(), &[]);
         server.stop();
         forget_pictures(&making);
         fs::rename(&making, &shop).unwrap();
