@@ -228,6 +228,11 @@ fn setting_fields(form: Form<SettingsChange>) -> Form<SettingsChange> {
         .field(field!(SettingsChange.currency).required().max_length(3).help("ISO 4217, such as EUR."))
         .field(field!(SettingsChange.tax_rate).label("Tax").help("In percent."))
         .field(field!(SettingsChange.prices_include_tax).help("Otherwise it is added at the end."))
+        .field(
+            field!(SettingsChange.tax_number)
+                .max_length(255)
+                .help("Your VAT or other tax number, as it stands on invoices."),
+        )
         .field(field!(SettingsChange.payment_instructions).long().help("How to pay by invoice."))
         .field(field!(SettingsChange.reviews_need_approval).help("A new review waits until staff read it."))
         .fieldset(Fieldset::new("Shop", &[&["shop_name", "tagline"], &["logo_id", "accent"]]))
@@ -235,7 +240,12 @@ fn setting_fields(form: Form<SettingsChange>) -> Form<SettingsChange> {
         .fieldset(
             Fieldset::new(
                 "Money",
-                &[&["currency"], &["tax_rate", "prices_include_tax"], &["payment_instructions"]],
+                &[
+                    &["currency"],
+                    &["tax_rate", "prices_include_tax"],
+                    &["tax_number"],
+                    &["payment_instructions"],
+                ],
             )
             .description("The imprint, the terms and other legal texts are among the pages."),
         )

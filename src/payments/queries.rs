@@ -1,6 +1,7 @@
 //! Reads and writes of the payments' tables. No rules.
 
 mod events;
+mod invoices;
 mod pages;
 
 use diesel::prelude::*;
@@ -15,6 +16,10 @@ use crate::schema::payments;
 pub use events::{
     NewDifference, NewEvent, count_open_differences, find_event, insert_difference, insert_event,
     resolve_difference, update_event,
+};
+pub use invoices::{
+    find_credited, find_invoice, find_invoice_of, insert_invoice, list_credited_lines, list_documents,
+    take_serial,
 };
 pub use pages::{
     StoredPage, find_awaited, find_by_reference, find_by_session, find_payment, has_paid, list_awaited,
