@@ -58,6 +58,7 @@ pub fn site(config: &Arc<Config>) -> Site {
         .model(promotions::admin::promotion())
         .model(orders::admin::order(config))
         .model(payments::admin::payment())
+        .model(payments::admin::invoice())
         .model(cart::admin::cart())
         .model(checkout::admin::shipping_method())
         .model(reviews::admin::review())

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::field;
 use crate::models;
 use crate::orders::mails;
+use crate::payments::paper;
 use crate::platform::audit::{Key, Label, Tracked};
 use crate::platform::queue;
 use crate::platform::settings::editing::{self, SettingsChange};
@@ -28,11 +29,12 @@ use crate::reviews;
 use crate::schema::{admin_log_entries, import_runs, jobs, settings, users};
 
 /// Kinds of jobs whose work is to send a mail.
-const MAILS: [&str; 12] = [
+const MAILS: [&str; 13] = [
     mails::PLACED,
     mails::CANCELLED,
     mails::SHIPPED,
     mails::WITHDRAWN,
+    paper::mails::SEND,
     reviews::jobs::NOTIFY,
     accounts::jobs::ANSWER_REGISTRATION,
     accounts::jobs::WELCOME,

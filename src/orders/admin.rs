@@ -1,5 +1,7 @@
 //! Orders as staff see them: what there is to know, what can be changed, and what can be done.
 
+mod order_print;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -29,12 +31,15 @@ use crate::config::Config;
 use crate::field;
 use crate::form_choices;
 use crate::payments::methods::Method;
+use crate::payments::paper::links;
 use crate::platform::audit::{Key, Label, Part, Tracked};
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::db::value::Val;
 use crate::schema::{customers, orders, users};
 use crate::urls;
+
+pub use order_print::order_print;
 
 /// Orders with everything about them, as histories see them.
 pub static ORDER_HISTORY: Tracked = Tracked {
@@ -80,6 +85,7 @@ pub fn order(config: &Arc<Config>) -> Model {
         .inline(lines())
         .computed("totals", "Totals", totals)
         .computed("timeline", "Timeline", timeline)
+        .computed("documents", "Documents", documents)
         .delete(order_actions::delete)
         .on_site(|conn, id| Ok(queries::find_token(conn, id)?.map(|token| urls::order(&token))))
         .letter("o");
@@ -139,7 +145,7 @@ fn form(config: &Arc<Config>) -> Form<OrderChange> {
             "",
             &[&["customer_id", "email"], &["payment_status", "fulfilment_status"], &["shipping_method_id"]],
         ))
-        .fieldset(Fieldset::new("Totals and timeline", &[&["totals", "timeline"]]))
+        .fieldset(Fieldset::new("Totals and timeline", &[&["totals", "timeline"], &["documents"]]))
         .fieldset(Fieldset::new(
             "Shipping address",
             &[
@@ -199,6 +205,10 @@ fn actions() -> Vec<Action> {
             .confirm("Book the payments of these orders?")
             .done("were marked as paid")
             .tool(),
+        Action::new("invoice", "Issue the invoice", change, order_actions::invoice)
+            .confirm("Issue the invoices of these orders and send them to the customers?")
+            .done("got their invoices")
+            .tool(),
         Action::new("ship", "Mark shipped", change, order_actions::ship)
             .confirm("Mark these orders as shipped and tell the customers?")
             .done("were marked as shipped")
@@ -241,4 +251,11 @@ fn timeline(conn: &mut Conn, id: i64, _: &Context) -> QueryResult<Cell> {
         })
         .collect();
     Ok(if lines.is_empty() { Cell::Empty } else { Cell::Lines(lines) })
+}
+
+fn documents(conn: &mut Conn, id: i64, _: &Context) -> QueryResult<Cell> {
+    let mut all = links::of_order(conn, id)?;
+    all.push((urls::admin_packing_slip(id), "Packing slip (PDF)".to_owned()));
+    all.push((urls::admin_order_print(id), "Page for printing".to_owned()));
+    Ok(Cell::Links(all))
 }

@@ -169,4 +169,6 @@ pub enum Cell {
     },
     /// Several lines, as they are.
     Lines(Vec<String>),
+    /// Several texts that lead somewhere, each an address and what is read.
+    Links(Vec<(String, String)>),
 }

@@ -4,10 +4,10 @@ use askama::Template;
 use diesel::QueryResult;
 use serde::{Deserialize, Serialize};
 
-use super::pdf::{self, PdfError};
+use super::files;
+use super::pdf::{PdfError, Stamp};
 use crate::orders::models::{Order, PaymentStatus};
 use crate::orders::queries::find_order;
-use crate::payments::paper::pdf::Stamp;
 use crate::payments::queries::find_invoice;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
@@ -68,7 +68,7 @@ pub fn compose(conn: &mut Conn, frame: &MailFrame, invoice_id: i64) -> Result<Op
     let order = find_order(conn, invoice.order_id)?.filter(|order| !order.email.is_empty());
     let Some(order) = order else { return Ok(None) };
     let document = invoice.document()?;
-    let bytes = pdf::of_document(&document, Stamp::of(&order)).map_err(AppError::from)?;
+    let (name, bytes) = files::of_invoice(&order, &invoice)?;
     let about = About {
         number: document.number.clone(),
         order_number: order.number.clone(),
@@ -82,23 +82,19 @@ pub fn compose(conn: &mut Conn, frame: &MailFrame, invoice_id: i64) -> Result<Op
         text: Text { frame, about }.render()?,
         html: Html { frame, about }.render()?,
         to: order.email,
-        files: vec![AttachedFile {
-            name: document.file_name(),
-            content_type: "application/pdf".to_owned(),
-            bytes,
-        }],
+        files: vec![AttachedFile { name, content_type: "application/pdf".to_owned(), bytes }],
         ..Message::default()
     }))
 }
 
 impl Stamp {
     /// How things stand with an order.
-    pub fn of(order: &Order) -> Option<Stamp> {
-        Some(match (order.cancelled_at, order.payment_status) {
+    pub fn of(order: &Order) -> Stamp {
+        match (order.cancelled_at, order.payment_status) {
             (Some(_), _) | (None, PaymentStatus::Failed) => Stamp::Cancelled,
             (None, PaymentStatus::Complete) => Stamp::Paid,
             (None, PaymentStatus::Pending) => Stamp::Pending,
-        })
+        }
     }
 }
 

@@ -7,7 +7,9 @@
 
 pub mod building;
 pub mod document;
+pub mod files;
 pub mod issuing;
+pub mod links;
 pub mod mails;
 pub mod numbers;
 pub mod pdf;

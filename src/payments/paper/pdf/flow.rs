@@ -41,11 +41,11 @@ pub(super) struct Row {
 
 impl Row {
     /// A row of a table whose words have this room.
-    pub fn new(fonts: &Fonts, room: f32, title: &str, details: &[String], values: Vec<String>) -> Row {
+    pub fn new(fonts: &Fonts, room: f32, title: &str, details: &str, values: Vec<String>) -> Row {
         let mut title = fonts.wrap(title, CELL.weight, CELL.size, room);
         title.truncate(MOST_LINES);
-        let details = details.iter().flat_map(|line| fonts.wrap(line, DETAIL.weight, DETAIL.size, room));
-        let details = details.take(MOST_LINES - title.len().min(MOST_LINES)).collect();
+        let mut details = fonts.wrap(details, DETAIL.weight, DETAIL.size, room);
+        details.truncate(MOST_LINES - title.len());
         Row { title, details, values }
     }
 

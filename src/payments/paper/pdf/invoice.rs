@@ -2,7 +2,7 @@
 
 use super::flow::{Column, Flow, Row, count};
 use super::fonts::{Fonts, Weight};
-use super::parts::{BODY, Block, blocks, day, head};
+use super::parts::{BODY, Block, blocks, day, details, head};
 use super::sheet::{BAND, Colour, GREY, MARGIN, Mark, RIGHT, Sheet, Style, WHITE};
 use crate::payments::paper::document::{Document, Line};
 
@@ -101,13 +101,7 @@ fn draw_stamp(flow: &mut Flow<'_>, stamp: Stamp, y: f32) {
 }
 
 fn row(fonts: &Fonts, document: &Document, line: &Line) -> Row {
-    let mut details = Vec::new();
-    if !line.variant.is_empty() {
-        details.push(line.variant.clone());
-    }
-    if !line.sku.is_empty() {
-        details.push(format!("SKU {}", line.sku));
-    }
+    let details = details(&line.variant, &line.sku);
     let values = vec![
         line.quantity.map(|quantity| quantity.to_string()).unwrap_or_default(),
         line.unit_price.map(|price| document.price(price).to_string()).unwrap_or_default(),

@@ -82,3 +82,13 @@ pub(super) fn blocks(flow: &mut Flow<'_>, blocks: &[Block<'_>]) -> f32 {
 pub(super) fn day(time: Time) -> String {
     crate::orders::views::day(time)
 }
+
+/// What stands under the name of a product.
+pub(super) fn details(variant: &str, sku: &str) -> String {
+    match (variant.is_empty(), sku.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => variant.to_owned(),
+        (true, false) => format!("SKU {sku}"),
+        (false, false) => format!("{variant} · SKU {sku}"),
+    }
+}

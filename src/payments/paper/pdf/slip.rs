@@ -2,7 +2,7 @@
 
 use super::flow::{Column, Flow, Row};
 use super::fonts::Fonts;
-use super::parts::{BODY, Block, blocks, day, head};
+use super::parts::{BODY, Block, blocks, day, details, head};
 use super::sheet::{MARGIN, RIGHT, Sheet};
 use crate::payments::paper::slip::Slip;
 
@@ -24,8 +24,7 @@ pub(super) fn sheets(slip: &Slip, fonts: &Fonts) -> Vec<Sheet> {
         .lines
         .iter()
         .map(|line| {
-            let sku = if line.sku.is_empty() { String::new() } else { format!("SKU {}", line.sku) };
-            let details = [line.variant.clone(), sku];
+            let details = details(&line.variant, &line.sku);
             Row::new(fonts, ITEM, &line.title, &details, vec![line.quantity.to_string()])
         })
         .collect();
