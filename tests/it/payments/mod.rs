@@ -4,6 +4,7 @@ mod coming_back;
 mod fake_provider;
 mod faults;
 mod news;
+mod paper;
 mod paying;
 mod reconciliation;
 mod shop;
