@@ -8,7 +8,7 @@ use crate::catalog::{self, COLLECTION, PRODUCT};
 use crate::engagement::guests::GuestLists;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
-use crate::{accounts, cart, engagement, orders, promotions, search, shopfront, tags};
+use crate::{accounts, cart, engagement, orders, payments, promotions, search, shopfront, tags};
 
 /// Products, their variants, options or pictures were created or changed.
 pub fn products_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<()> {
@@ -120,19 +120,20 @@ pub fn order_taken(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()>
     orders::mails::queue(conn, orders::mails::PLACED, order_id, now)
 }
 
-/// The money for an order came in through a provider.
-pub fn order_paid(_conn: &mut Conn, _order_id: i64, _now: Time) -> QueryResult<()> {
-    Ok(())
+/// The money for an order came in through a provider: it gets its invoice, which goes to the customer.
+pub fn order_paid(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
+    payments::paper::issuing::issue_and_send(conn, order_id, now)
 }
 
-/// Money for an order goes back, so much in words.
+/// Money for an order goes back, so much in words: its invoice is taken back in part.
 pub fn order_refunded(
     conn: &mut Conn,
     order_id: i64,
-    _refund_id: i64,
+    refund_id: i64,
     amount: &str,
     now: Time,
 ) -> QueryResult<()> {
+    payments::paper::issuing::issue_credit_note(conn, order_id, Some(refund_id), now)?;
     orders::mails::queue_about(conn, orders::mails::REFUNDED, order_id, amount, now)
 }
 

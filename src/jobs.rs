@@ -15,6 +15,7 @@ use crate::media;
 use crate::media::addresses::Reach;
 use crate::media::files::OneFile;
 use crate::orders::mails::{self, AboutOrder};
+use crate::payments::paper;
 use crate::platform::db::{Conn, row_counts};
 use crate::platform::failures;
 use crate::platform::mail::Message;
@@ -97,6 +98,10 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             send_mail(app, job, |conn, frame| {
                 Ok(mails::compose(conn, &app.config, &frame, &job.kind, &about)?)
             })
+        }
+        paper::mails::SEND => {
+            let paper::mails::OneInvoice { invoice } = job.parse()?;
+            send_mail(app, job, |conn, frame| Ok(paper::mails::compose(conn, &frame, invoice)?))
         }
         news::HANDLE => {
             let news::OneEvent { event } = job.parse()?;

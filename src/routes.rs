@@ -65,6 +65,7 @@ fn buying(urls: &mut web::ServiceConfig) {
         ))
         .service(form("/checkout/payment/", checkout::pages::checkout_payment, checkout::pages::place_order))
         .service(page("/orders/{token}/", orders::pages::order_detail))
+        .service(page("/orders/{token}/invoice.pdf", payments::pages::invoice_file))
         .service(action("/orders/{token}/payment/", checkout::pages::pay_order))
         .service(page("/payment/completed/", checkout::pages::payment_completed))
         .service(page("/payment/canceled/", checkout::pages::payment_canceled))
@@ -113,7 +114,21 @@ fn staff(urls: &mut web::ServiceConfig) {
     urls.service(form("/admin/login/", pages::staff_login, pages::staff_log_in))
         .service(form("/admin/logout/", pages::staff_logout, pages::staff_log_out))
         .service(form("/admin/password/", pages::staff_password_change, pages::change_staff_password))
+        .configure(documents)
         .configure(admin);
+}
+
+/// Orders on paper.
+fn documents(urls: &mut web::ServiceConfig) {
+    const ORDER: &str = "/admin/orders/order/{id:[0-9]{1,18}}";
+    let of_order = |rest: &str| format!("{ORDER}/{rest}");
+    urls.service(page(&of_order("invoice.pdf"), payments::admin::staff_invoice_file))
+        .service(page(
+            &of_order("credit-note/{note:[0-9]{1,18}}.pdf"),
+            payments::admin::staff_credit_note_file,
+        ))
+        .service(page(&of_order("packing-slip.pdf"), payments::admin::staff_packing_slip_file))
+        .service(page(&of_order("print/"), orders::admin::order_print));
 }
 
 /// The admin: the same addresses for every registered model.

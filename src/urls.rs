@@ -142,6 +142,36 @@ pub fn order_payment(token: &str) -> String {
     format!("/orders/{token}/payment/")
 }
 
+/// `/orders/{token}/invoice.pdf`
+pub fn order_invoice(token: &str) -> String {
+    format!("/orders/{token}/invoice.pdf")
+}
+
+/// `/admin/orders/order/{id}/change/`
+pub fn admin_order(id: i64) -> String {
+    format!("/admin/orders/order/{id}/change/")
+}
+
+/// `/admin/orders/order/{id}/print/`
+pub fn admin_order_print(id: i64) -> String {
+    format!("/admin/orders/order/{id}/print/")
+}
+
+/// `/admin/orders/order/{id}/packing-slip.pdf`
+pub fn admin_packing_slip(id: i64) -> String {
+    format!("/admin/orders/order/{id}/packing-slip.pdf")
+}
+
+/// `/admin/orders/order/{id}/invoice.pdf`
+pub fn admin_invoice(order_id: i64) -> String {
+    format!("/admin/orders/order/{order_id}/invoice.pdf")
+}
+
+/// `/admin/orders/order/{id}/credit-note/{note}.pdf`
+pub fn admin_credit_note(order_id: i64, note_id: i64) -> String {
+    format!("/admin/orders/order/{order_id}/credit-note/{note_id}.pdf")
+}
+
 /// `/payment/completed/?order={token}`
 pub fn payment_completed(token: &str) -> String {
     format!("/payment/completed/?order={token}")

@@ -26,7 +26,7 @@ enum Body {
     Page(StatusCode, String),
     Json(String),
     SeeOther(String),
-    File { name: String, content_type: &'static str, bytes: Vec<u8> },
+    File { name: String, content_type: &'static str, bytes: Vec<u8>, disposition: DispositionType },
 }
 
 impl Reply {
@@ -57,7 +57,14 @@ impl Reply {
 
     /// A file to keep.
     pub fn file(name: String, content_type: &'static str, bytes: Vec<u8>) -> Reply {
-        Reply { body: Body::File { name, content_type, bytes }, messages: Vec::new() }
+        let disposition = DispositionType::Attachment;
+        Reply { body: Body::File { name, content_type, bytes, disposition }, messages: Vec::new() }
+    }
+
+    /// A file to look at in the browser.
+    pub fn inline_file(name: String, content_type: &'static str, bytes: Vec<u8>) -> Reply {
+        let disposition = DispositionType::Inline;
+        Reply { body: Body::File { name, content_type, bytes, disposition }, messages: Vec::new() }
     }
 
     /// Has the next page say this.
@@ -82,10 +89,10 @@ impl Reply {
             }
             Body::Json(text) => HttpResponse::Ok().content_type("application/json").body(text),
             Body::SeeOther(to) => HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish(),
-            Body::File { name, content_type, bytes } => HttpResponse::Ok()
+            Body::File { name, content_type, bytes, disposition } => HttpResponse::Ok()
                 .content_type(content_type)
                 .insert_header(ContentDisposition {
-                    disposition: DispositionType::Attachment,
+                    disposition,
                     parameters: vec![DispositionParam::Filename(name)],
                 })
                 .body(bytes),

@@ -61,6 +61,7 @@ pub fn site(config: &Arc<Config>) -> Site {
         .model(payments::admin::refund())
         .model(payments::admin::difference())
         .model(payments::admin::event())
+        .model(payments::admin::invoice())
         .model(cart::admin::cart())
         .model(checkout::admin::shipping_method())
         .model(reviews::admin::review())

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::field;
 use crate::models;
 use crate::orders::mails;
+use crate::payments::paper;
 use crate::platform::audit::{Key, Label, Tracked};
 use crate::platform::queue;
 use crate::platform::settings::editing::{self, SettingsChange};
@@ -28,11 +29,12 @@ use crate::reviews;
 use crate::schema::{admin_log_entries, import_runs, jobs, settings, users};
 
 /// Kinds of jobs whose work is to send a mail.
-const MAILS: [&str; 12] = [
+const MAILS: [&str; 13] = [
     mails::PLACED,
     mails::CANCELLED,
     mails::SHIPPED,
     mails::WITHDRAWN,
+    paper::mails::SEND,
     reviews::jobs::NOTIFY,
     accounts::jobs::ANSWER_REGISTRATION,
     accounts::jobs::WELCOME,
@@ -228,6 +230,11 @@ fn setting_fields(form: Form<SettingsChange>) -> Form<SettingsChange> {
         .field(field!(SettingsChange.currency).required().max_length(3).help("ISO 4217, such as EUR."))
         .field(field!(SettingsChange.tax_rate).label("Tax").help("In percent."))
         .field(field!(SettingsChange.prices_include_tax).help("Otherwise it is added at the end."))
+        .field(
+            field!(SettingsChange.tax_number)
+                .max_length(255)
+                .help("Your VAT or other tax number, as it stands on invoices."),
+        )
         .field(field!(SettingsChange.payment_instructions).long().help("How to pay by invoice."))
         .field(field!(SettingsChange.reviews_need_approval).help("A new review waits until staff read it."))
         .fieldset(Fieldset::new("Shop", &[&["shop_name", "tagline"], &["logo_id", "accent"]]))
@@ -235,7 +242,12 @@ fn setting_fields(form: Form<SettingsChange>) -> Form<SettingsChange> {
         .fieldset(
             Fieldset::new(
                 "Money",
-                &[&["currency"], &["tax_rate", "prices_include_tax"], &["payment_instructions"]],
+                &[
+                    &["currency"],
+                    &["tax_rate", "prices_include_tax"],
+                    &["tax_number"],
+                    &["payment_instructions"],
+                ],
             )
             .description("The imprint, the terms and other legal texts are among the pages."),
         )

@@ -11,6 +11,7 @@ use crate::orders::models::{Order, OrderItem};
 use crate::orders::queries::{cancel_unpaid, list_items, lock_order};
 use crate::payments::methods::Method;
 use crate::payments::models::PaymentState;
+use crate::payments::paper::issuing::issue_credit_note;
 use crate::payments::queries::{cancel_open, find_awaited, mark_closing};
 use crate::platform::actor::Actor;
 use crate::platform::clock::Time;
@@ -68,7 +69,8 @@ pub fn cancel(conn: &mut Conn, order_id: i64, actor: &Actor, now: Time) -> Resul
     }
 }
 
-/// Cancels an order that nobody can pay any more, with why for the customer (may be empty).
+/// Cancels an order that nobody can pay any more, with why for the customer (may be empty). An invoice
+/// that was issued is taken back by a credit note.
 ///
 /// The first statement decides: nothing happens to an order that is paid, shipped or cancelled.
 pub(super) fn cancel_released(
@@ -85,6 +87,7 @@ pub(super) fn cancel_released(
     give_back_stock(conn, &items)?;
     give_back_use(conn, order_id)?;
     cancel_open(conn, order_id)?;
+    issue_credit_note(conn, order_id, None, now)?;
     note(conn, order_id, Happening::Cancelled, reason, actor, now)?;
     Ok(events::order_cancelled(conn, order_id, now)?)
 }

@@ -6,8 +6,10 @@ use super::cancellation::{self, CancelError, give_back_stock};
 use crate::orders::fulfilment::{FulfilmentError, advance};
 use crate::orders::models::FulfilmentStatus;
 use crate::orders::queries::{delete_order, find_order, list_items, lock_order};
+use crate::payments::paper::issuing::{IssueError, issue_invoice};
+use crate::payments::paper::mails;
 use crate::payments::payments::{PaymentError, book};
-use crate::payments::queries::has_foreign;
+use crate::payments::queries::{find_invoice_of, has_foreign, has_refunds};
 use crate::platform::db::Conn;
 use crate::platform::editing::{Edit, Refused};
 use crate::promotions::queries::give_back_use;
@@ -33,11 +35,27 @@ pub fn cancel(conn: &mut Conn, edit: &Edit, ids: &[i64]) -> Result<usize, Refuse
     each(conn, ids, |conn, id| Ok(cancellation::cancel(conn, id, &edit.by, edit.now).map(|_| ())?))
 }
 
+/// Issues the invoices of orders and sends them to the customers. An order that has one keeps it, and it
+/// is sent once more.
+pub fn invoice(conn: &mut Conn, edit: &Edit, ids: &[i64]) -> Result<usize, Refused> {
+    each(conn, ids, |conn, id| {
+        let invoice = issue_invoice(conn, id, edit.now)?;
+        Ok(mails::queue(conn, invoice.id, edit.now)?)
+    })
+}
+
 /// Deletes orders with everything about them. What has not been shipped goes back into stock, and
-/// the use of a code comes back. One that was paid through a provider is refused.
+/// the use of a code comes back. One that was paid through a provider or
+/// has an invoice is refused.
 pub fn delete(conn: &mut Conn, _edit: &Edit, ids: &[i64]) -> Result<usize, Refused> {
     each(conn, ids, |conn, id| {
         let order = lock_order(conn, id)?.ok_or_else(|| Refused::gone("order"))?;
+        if find_invoice_of(conn, id)?.is_some() {
+            return Err(Refused::whole("it has an invoice, which must be kept."));
+        }
+        if has_refunds(conn, id)? {
+            return Err(Refused::whole("money was given back for it, which must be kept."));
+        }
         if has_foreign(conn, id)? {
             return Err(Refused::whole("it has a payment by a provider, which must be kept."));
         }
@@ -81,6 +99,15 @@ impl From<PaymentError> for Refused {
     fn from(error: PaymentError) -> Self {
         match error {
             PaymentError::Database(error) => Refused::Database(error),
+            other => Refused::whole(other),
+        }
+    }
+}
+
+impl From<IssueError> for Refused {
+    fn from(error: IssueError) -> Self {
+        match error {
+            IssueError::Database(error) => Refused::Database(error),
             other => Refused::whole(other),
         }
     }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::cancellation::cancel;
 use super::order_address::{checked, find_addresses, is_empty};
-use super::order_lines::{refuse_while_paying, resettle};
+use super::order_lines::{refuse_invoiced, refuse_while_paying, resettle};
 use super::queries::find_method;
 use crate::accounts;
 use crate::config::Config;
@@ -188,13 +188,17 @@ fn update(conn: &mut Conn, id: i64, change: &OrderChange) -> Result<Order, Refus
         notes: checked_notes(change)?,
     };
     queries::update_head(conn, id, &head).map_err(Refused::key_of("customer_id"))?;
-    save_addresses(conn, id, change)?;
+    if find_addresses(conn, id)? != change.addresses() {
+        refuse_invoiced(conn, &order)?;
+        save_addresses(conn, id, change)?;
+    }
     let before = find_method(conn, &order.shipping_method)?.map(|method| method.id);
     if before != change.shipping_method_id {
         if !order.can_be_cancelled() {
             return Err(Refused::field("shipping_method_id", IS_OVER));
         }
         refuse_while_paying(conn, &order)?;
+        refuse_invoiced(conn, &order)?;
         change_method(conn, &mut order, change.shipping_method_id)?;
     }
     Ok(order)

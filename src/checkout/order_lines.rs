@@ -15,7 +15,7 @@ use crate::catalog::stock;
 use crate::orders::models::{Order, OrderItem};
 use crate::orders::queries::{self, lock_order};
 use crate::orders::views::stored_reasons;
-use crate::payments::queries::{has_foreign, update_amount};
+use crate::payments::queries::{find_invoice_of, has_foreign, update_amount};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::editing::{Edit, Refused, Rows};
@@ -101,6 +101,7 @@ pub fn change_lines(
         )));
     }
     refuse_while_paying(conn, &order)?;
+    refuse_invoiced(conn, &order)?;
     lock_products(conn, &stored, rows)?;
     let mut lines = kept_and_changed(conn, stored, rows, edit.now)?;
     for row in &rows.added {
@@ -122,6 +123,18 @@ pub(super) fn refuse_while_paying(conn: &mut Conn, order: &Order) -> Result<(), 
             order.number
         ))),
         false => Ok(()),
+    }
+}
+
+/// What an invoice says must stay what the order says.
+pub(super) fn refuse_invoiced(conn: &mut Conn, order: &Order) -> Result<(), Refused> {
+    match find_invoice_of(conn, order.id)? {
+        Some(invoice) => Err(Refused::whole(format!(
+            "Order {} has the invoice {}: its lines, shipping and addresses can no longer be changed. Cancel \
+             it and make another one.",
+            order.number, invoice.number
+        ))),
+        None => Ok(()),
     }
 }
 

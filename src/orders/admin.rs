@@ -1,5 +1,7 @@
 //! Orders as staff see them: what there is to know, what can be changed, and what can be done.
 
+mod order_print;
+
 use std::sync::Arc;
 
 use diesel::QueryResult;
@@ -20,7 +22,7 @@ use crate::admin::list::search::{folded_start, keys, starts_with};
 use crate::admin::list::{List, desc};
 use crate::admin::model::Model;
 use crate::admin::value::{Context, Widget};
-use crate::admin::views::{Cell, Tone};
+use crate::admin::views::{Cell, LinkedLine, Tone};
 use crate::checkout::order_actions;
 use crate::checkout::order_editing::{self, OrderChange};
 use crate::checkout::order_lines::{OrderLineChange, change_lines, list_lines};
@@ -28,12 +30,15 @@ use crate::config::Config;
 use crate::field;
 use crate::form_choices;
 use crate::payments::methods::Method;
+use crate::payments::paper::links;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
 use crate::platform::db::value::Val;
 use crate::schema::{customers, orders, users};
 use crate::urls;
 use crate::{checkout, payments};
+
+pub use order_print::order_print;
 
 form_choices!(PaymentStatus { Pending => "Pending", Complete => "Complete", Failed => "Failed" });
 form_choices!(FulfilmentStatus {
@@ -66,6 +71,7 @@ pub fn order(config: &Arc<Config>) -> Model {
         })
         .computed("totals", "Totals", totals)
         .computed("timeline", "Timeline", timeline)
+        .computed("documents", "Documents", documents)
         .delete(order_actions::delete)
         .on_site(|conn, id| Ok(queries::find_token(conn, id)?.map(|token| urls::order(&token))))
         .letter("o");
@@ -125,7 +131,7 @@ fn form(config: &Arc<Config>) -> Form<OrderChange> {
             "",
             &[&["customer_id", "email"], &["payment_status", "fulfilment_status"], &["shipping_method_id"]],
         ))
-        .fieldset(Fieldset::new("Totals and timeline", &[&["totals", "ledger"], &["timeline"]]))
+        .fieldset(Fieldset::new("Totals and timeline", &[&["totals", "ledger"], &["timeline", "documents"]]))
         .fieldset(Fieldset::new(
             "Shipping address",
             &[
@@ -185,6 +191,10 @@ fn actions() -> Vec<Action> {
             .confirm("Book the payments of these orders?")
             .done("were marked as paid")
             .tool(),
+        Action::new("invoice", "Issue the invoice", change, order_actions::invoice)
+            .confirm("Issue the invoices of these orders and send them to the customers?")
+            .done("got their invoices")
+            .tool(),
         Action::new("ship", "Mark shipped", change, order_actions::ship)
             .confirm("Mark these orders as shipped and tell the customers?")
             .done("were marked as shipped")
@@ -227,4 +237,12 @@ fn timeline(conn: &mut Conn, id: i64, _: &Context) -> QueryResult<Cell> {
         })
         .collect();
     Ok(if lines.is_empty() { Cell::Empty } else { Cell::Lines(lines) })
+}
+
+fn documents(conn: &mut Conn, id: i64, _: &Context) -> QueryResult<Cell> {
+    let mut all = links::of_order(conn, id)?;
+    all.push((urls::admin_packing_slip(id), "Packing slip (PDF)".to_owned()));
+    all.push((urls::admin_order_print(id), "Page for printing".to_owned()));
+    let line = |(href, words)| LinkedLine { text: String::new(), link: Some((words, href)) };
+    Ok(Cell::LinkedLines(all.into_iter().map(line).collect()))
 }

@@ -60,6 +60,10 @@ text_enum! {
         Returned = "returned",
         /// The customer declared the withdrawal from the contract.
         Withdrawn = "withdrawn",
+        /// Its invoice got a number.
+        Invoiced = "invoiced",
+        /// Its invoice was taken back, as a whole or in part.
+        Credited = "credited",
     }
 }
 
@@ -80,6 +84,8 @@ impl Happening {
             Happening::Delivered => "Order delivered",
             Happening::Returned => "Order returned",
             Happening::Withdrawn => "Withdrawal received",
+            Happening::Invoiced => "Invoice issued",
+            Happening::Credited => "Credit note issued",
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod loading;
 pub mod methods;
 pub mod models;
 pub mod pages;
+pub mod paper;
 pub mod payments;
 pub mod provider;
 pub mod queries;

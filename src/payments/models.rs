@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::platform::clock::Time;
 use crate::platform::money::Money;
-use crate::schema::{payment_events, payments, refund_lines, refunds};
+use crate::schema::{invoices, payment_events, payments, refund_lines, refunds};
 use crate::text_enum;
 
 text_enum! {
@@ -153,4 +153,56 @@ pub struct PaymentEvent {
     pub payload: String,
     /// What became of it.
     pub state: EventState,
+}
+
+text_enum! {
+    /// Which document it is.
+    pub enum InvoiceKind {
+        /// An invoice.
+        Invoice = "invoice",
+        /// It takes an invoice back, as a whole or in part.
+        CreditNote = "credit_note",
+    }
+}
+
+/// A document with a number of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = invoices)]
+pub struct Invoice {
+    /// Key.
+    pub id: i64,
+    /// The order.
+    pub order_id: i64,
+    /// The refund that a credit note is about.
+    pub refund_id: Option<i64>,
+    /// Which document it is.
+    pub kind: InvoiceKind,
+    /// `2026-00001`
+    pub number: String,
+    /// All that it says: a [`Document`](super::paper::document::Document) as JSON.
+    pub content: String,
+    /// UTC.
+    pub issued_at: Time,
+}
+
+/// A document that is about to be stored.
+#[derive(Debug, Clone, PartialEq, Eq, Insertable)]
+#[diesel(table_name = invoices)]
+pub struct NewInvoice {
+    /// The order.
+    pub order_id: i64,
+    /// The refund that a credit note is about.
+    pub refund_id: Option<i64>,
+    /// Which document it is.
+    pub kind: InvoiceKind,
+    /// Of the number.
+    pub year: i32,
+    /// Of the number, from 1 in every year.
+    pub serial: i32,
+    /// `2026-00001`
+    pub number: String,
+    /// All that it says, as JSON.
+    pub content: String,
+    /// UTC.
+    pub issued_at: Time,
 }

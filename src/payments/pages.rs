@@ -1,4 +1,6 @@
-//! The address at which a provider reports.
+//! The address at which a provider reports, and the invoice as a file.
+
+mod paper;
 
 use actix_web::HttpRequest;
 use actix_web::HttpResponse;
@@ -7,6 +9,8 @@ use actix_web::web::{Bytes, Data};
 use crate::app::App;
 use crate::checkout::paying::news::receive;
 use crate::platform::web::error::{AppError, PageResult};
+
+pub use paper::invoice_file;
 
 /// The header with the signature.
 const SIGNATURE: &str = "Stripe-Signature";

@@ -1,6 +1,7 @@
 //! Reads and writes of the payments' tables. No rules.
 
 mod events;
+mod invoices;
 mod pages;
 mod refunds;
 
@@ -17,13 +18,18 @@ pub use events::{
     NewDifference, NewEvent, count_open_differences, find_event, insert_difference, insert_event,
     reopen_events, resolve_difference, resolve_differences, update_event,
 };
+pub use invoices::{
+    find_credited, find_invoice, find_invoice_of, insert_invoice, list_credited_lines, list_documents,
+    take_serial,
+};
 pub use pages::{
     StoredPage, find_awaited, find_by_reference, find_by_session, find_payment, has_paid, list_awaited,
     mark_checked, mark_closing, mark_over, mark_paid, mark_settling, plan_next_page, plan_page, store_page,
 };
 pub use refunds::{
-    NewRefund, RefundOutcome, find_paid, find_refund, find_refund_by_reference, insert_lines, insert_refund,
-    list_awaited_refunds, list_lines_of_order, list_refunds_of_order, move_refund, release, reserve,
+    NewRefund, RefundOutcome, find_paid, find_refund, find_refund_by_reference, has_refunds, insert_lines,
+    insert_refund, list_awaited_refunds, list_lines_of_order, list_refunds_of_order, move_refund, release,
+    reserve,
 };
 
 /// Stores a payment that is waited for. A second one for the same order violates a constraint.

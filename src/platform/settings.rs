@@ -35,6 +35,8 @@ pub struct ShopSettings {
     pub tax_rate: Decimal,
     /// Whether prices contain the tax; otherwise it is added at the end.
     pub prices_include_tax: bool,
+    /// The shop's number with the tax office, for invoices; may be empty.
+    pub tax_number: String,
     /// How to pay by invoice: bank details, in plain text; may be empty.
     pub payment_instructions: String,
     /// Whether a new review waits until staff have read it.
@@ -50,7 +52,7 @@ impl ShopSettings {
             |name: &str, default: &str| rows.get(name).map_or_else(|| default.to_owned(), Clone::clone);
         let is_on = |name: &str| matches!(text(name, "").as_str(), "1" | "true");
         Ok(ShopSettings {
-            name: text("shop_name", "Storefront"),
+            name: text("shop_name", &unnamed()),
             tagline: text("tagline", ""),
             accent: Some(text("accent", DEFAULT_ACCENT))
                 .filter(|hex| is_colour(hex))
@@ -64,6 +66,7 @@ impl ShopSettings {
                 .unwrap_or(config.currency),
             tax_rate: rows.get("tax_rate").and_then(|rate| rate.parse().ok()).unwrap_or(config.tax_rate),
             prices_include_tax: is_on("prices_include_tax"),
+            tax_number: text("tax_number", ""),
             payment_instructions: text("payment_instructions", ""),
             reviews_need_approval: is_on("reviews_need_approval"),
         })
@@ -73,6 +76,42 @@ impl ShopSettings {
     pub fn price(&self, amount: Money) -> Price {
         Price { amount, currency: self.currency }
     }
+}
+
+/// Who sells, as invoices say it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seller {
+    /// The name of the shop.
+    pub name: String,
+    /// Lines of its postal address; may be empty.
+    pub address: String,
+    /// Where shoppers can write to; may be empty.
+    pub contact: String,
+    /// The number with the tax office; may be empty.
+    pub tax_number: String,
+    /// How to pay by invoice; may be empty.
+    pub payment_instructions: String,
+}
+
+impl Seller {
+    /// As the settings say; the environment has no part in it.
+    pub fn load(conn: &mut Conn) -> QueryResult<Seller> {
+        let mut rows: HashMap<String, String> =
+            settings::table.select((settings::name, settings::value)).load(conn)?.into_iter().collect();
+        let mut text = |name: &str| rows.remove(name).unwrap_or_default();
+        Ok(Seller {
+            name: Some(text("shop_name")).filter(|name| !name.is_empty()).unwrap_or_else(unnamed),
+            address: text("address"),
+            contact: text("contact"),
+            tax_number: text("tax_number"),
+            payment_instructions: text("payment_instructions"),
+        })
+    }
+}
+
+/// The name of a shop that has chosen none.
+fn unnamed() -> String {
+    "Storefront".to_owned()
 }
 
 /// The accent of a shop that chose none.

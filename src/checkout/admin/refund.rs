@@ -108,7 +108,18 @@ fn wanted(conn: &mut Conn, order: &Order, posted: &Posted) -> Result<RefundReque
         let all = everything(conn, order)?;
         let all =
             all.ok_or_else(|| RefundError::Whole("Nothing has been paid for this order.".to_owned()))?;
-        return Ok(RefundRequest { reason, seen, ..all });
+        let restock = |line: LineRequest| {
+            let typed = posted.get(&format!("restock-{}", line.item_id)).trim();
+            match typed.is_empty() {
+                true => Ok(line),
+                false => match typed.parse() {
+                    Ok(restock) => Ok(LineRequest { restock, ..line }),
+                    Err(_) => Err(RefundError::Line(line.item_id, NO_NUMBER.to_owned())),
+                },
+            }
+        };
+        let lines = all.lines.into_iter().map(restock).collect::<Result<_, _>>()?;
+        return Ok(RefundRequest { reason, seen, lines, shipping: all.shipping });
     }
     let left = refundable::find(conn, order)?;
     let currency = Currency::from_code(&order.currency).unwrap_or(Currency::NONE);

@@ -37,10 +37,10 @@ pub(super) fn queue(conn: &mut Conn, refund: i64, now: Time) -> QueryResult<()> 
 /// `is_last` staff are told that it is still waiting.
 pub fn send(app: &App, id: i64, is_again: bool, is_last: bool) -> Result<(), OpeningError> {
     let found = app.db.read_blocking(|conn| find(conn, id))?;
-    let Some((refund, payment, reference)) = found else { return Ok(()) };
-    let done = match app.provider.as_deref() {
-        Some(provider) if provider.key() == payment.provider => {
-            ask(app, provider, &refund, &payment, &reference, is_again)
+    let Some((refund, payment)) = found else { return Ok(()) };
+    let done = match (app.provider.as_deref(), payment.reference.as_deref()) {
+        (Some(provider), Some(reference)) if provider.key() == payment.provider => {
+            ask(app, provider, &refund, &payment, reference, is_again)
         }
         _ => Err(OpeningError::NotThisWay),
     };
@@ -62,16 +62,13 @@ pub fn send(app: &App, id: i64, is_again: bool, is_last: bool) -> Result<(), Ope
     }
 }
 
-fn find(conn: &mut Conn, id: i64) -> Result<Option<(Refund, Payment, String)>, OpeningError> {
+fn find(conn: &mut Conn, id: i64) -> Result<Option<(Refund, Payment)>, OpeningError> {
     let Some(refund) = queries::find_refund(conn, id)?.filter(|refund| refund.state == RefundState::Pending)
     else {
         return Ok(None);
     };
     let payment = queries::find_payment(conn, refund.payment_id)?;
-    Ok(payment.and_then(|payment| {
-        let reference = payment.reference.clone()?;
-        Some((refund, payment, reference))
-    }))
+    Ok(payment.map(|payment| (refund, payment)))
 }
 
 fn ask(

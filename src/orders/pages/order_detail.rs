@@ -17,7 +17,7 @@ use crate::orders::views::{LineView, TotalsView, iso, moment, status_words};
 use crate::orders::withdrawal;
 use crate::payments::methods::Method;
 use crate::payments::models::PaymentState;
-use crate::payments::queries::find_awaited;
+use crate::payments::queries::{find_awaited, find_invoice_of};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::web::error::{OrNotFound, PageResult};
@@ -60,6 +60,8 @@ pub(super) struct OrderDetailPage {
     address: Vec<String>,
     billing: Vec<String>,
     events: Vec<EventView>,
+    /// The invoice as a file, when it was issued.
+    invoice_href: Option<String>,
     token: String,
     can_cancel: bool,
     can_withdraw: bool,
@@ -86,7 +88,7 @@ pub async fn order_detail(
     personal_page(&req, &page)
 }
 
-/// The page of `order`; six statements more than its frame.
+/// The page of `order`; seven statements more than its frame.
 pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> QueryResult<OrderDetailPage> {
     let items = list_items(conn, order.id)?;
     let products: Vec<i64> = items.iter().map(|item| item.product_id).collect();
@@ -102,6 +104,7 @@ pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> Q
     };
     let events = list_events(conn, order.id)?;
     let awaited = find_awaited(conn, order.id)?;
+    let invoice = find_invoice_of(conn, order.id)?;
     let on_page = awaited.filter(|payment| payment.provider != Method::Invoice.key());
     let awaits_payment = order.cancelled_at.is_none() && order.payment_status == PaymentStatus::Pending;
     Ok(OrderDetailPage {
@@ -131,6 +134,7 @@ pub(super) fn build(conn: &mut Conn, frame: Frame, order: Order, now: Time) -> Q
                 time_iso: iso(event.created_at),
             })
             .collect(),
+        invoice_href: invoice.map(|_| urls::order_invoice(&order.token)),
         can_cancel: order.can_be_cancelled(),
         can_withdraw: withdrawal::is_open(&order, now) && !order.can_be_cancelled(),
         withdrawal_days: withdrawal::DAYS,

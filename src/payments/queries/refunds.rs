@@ -102,15 +102,29 @@ pub fn list_refunds_of_order(conn: &mut Conn, order_id: i64) -> QueryResult<Vec<
         .load(conn)
 }
 
-/// What the refunds of an order are for, without those that failed.
+/// What the refunds of an order are for. Those that failed give no money and no units back, but what
+/// they put into stock is there.
 pub fn list_lines_of_order(conn: &mut Conn, order_id: i64) -> QueryResult<Vec<RefundLine>> {
-    refund_lines::table
+    let lines: Vec<(RefundLine, RefundState)> = refund_lines::table
         .inner_join(refunds::table.inner_join(payments::table))
         .filter(payments::order_id.eq(order_id))
-        .filter(refunds::state.ne_all(OVER))
         .order(refund_lines::id)
-        .select(RefundLine::as_select())
-        .load(conn)
+        .select((RefundLine::as_select(), refunds::state))
+        .load(conn)?;
+    let counted = |(line, state): (RefundLine, RefundState)| match OVER.contains(&state) {
+        true => RefundLine { quantity: 0, amount: Money(0), ..line },
+        false => line,
+    };
+    Ok(lines.into_iter().map(counted).collect())
+}
+
+/// Whether money of an order went back, or was to.
+pub fn has_refunds(conn: &mut Conn, order_id: i64) -> QueryResult<bool> {
+    let found = refunds::table
+        .inner_join(payments::table)
+        .filter(payments::order_id.eq(order_id))
+        .select(refunds::id);
+    diesel::select(diesel::dsl::exists(found)).get_result(conn)
 }
 
 /// Refunds that were asked for before `created` and have no result.

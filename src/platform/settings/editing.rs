@@ -36,6 +36,8 @@ pub struct SettingsChange {
     pub tax_rate: Decimal,
     /// Whether prices contain the tax; otherwise it is added at the end.
     pub prices_include_tax: bool,
+    /// The number with the tax office; may be empty.
+    pub tax_number: String,
     /// How to pay by invoice; may be empty.
     pub payment_instructions: String,
     /// Whether a new review waits until staff have read it.
@@ -54,6 +56,7 @@ impl Default for SettingsChange {
             currency: String::new(),
             tax_rate: Decimal::ZERO,
             prices_include_tax: false,
+            tax_number: String::new(),
             payment_instructions: String::new(),
             reviews_need_approval: false,
         }
@@ -72,6 +75,7 @@ impl From<ShopSettings> for SettingsChange {
             currency: settings.currency.code(),
             tax_rate: (settings.tax_rate * Decimal::ONE_HUNDRED).normalize(),
             prices_include_tax: settings.prices_include_tax,
+            tax_number: settings.tax_number,
             payment_instructions: settings.payment_instructions,
             reviews_need_approval: settings.reviews_need_approval,
         }
@@ -114,6 +118,7 @@ impl SettingsChange {
             address: optional_text(&mut errors, "address", &self.address),
             currency: self.currency.trim().to_ascii_uppercase(),
             tax_rate: self.tax_rate.normalize(),
+            tax_number: errors.optional_line("tax_number", &self.tax_number, LONGEST),
             payment_instructions: optional_text(
                 &mut errors,
                 "payment_instructions",
@@ -136,7 +141,7 @@ impl SettingsChange {
     }
 
     /// Names and values as stored, always in the same order.
-    fn rows(&self) -> [(&'static str, String); 11] {
+    fn rows(&self) -> [(&'static str, String); 12] {
         let switch = |is_on: bool| if is_on { "true" } else { "false" }.to_owned();
         [
             ("shop_name", self.shop_name.clone()),
@@ -148,6 +153,7 @@ impl SettingsChange {
             ("currency", self.currency.clone()),
             ("tax_rate", (self.tax_rate / Decimal::ONE_HUNDRED).normalize().to_string()),
             ("prices_include_tax", switch(self.prices_include_tax)),
+            ("tax_number", self.tax_number.clone()),
             ("payment_instructions", self.payment_instructions.clone()),
             ("reviews_need_approval", switch(self.reviews_need_approval)),
         ]

@@ -98,7 +98,7 @@ async fn paid_without_a_report_and_without_coming_back_is_found_by_asking() {
     assert_eq!(s.status(), "P unpaid open");
     s.reconcile().unwrap();
     assert_eq!(s.status(), "C paid");
-    assert_eq!(s.mails().len(), 1);
+    assert_eq!(s.mails().len(), 2);
 }
 
 #[actix_web::test]

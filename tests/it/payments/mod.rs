@@ -5,6 +5,7 @@ mod fake_provider;
 mod faults;
 mod news;
 mod over_http;
+mod paper;
 mod paying;
 mod reconciliation;
 mod refund_page;

@@ -28,7 +28,8 @@ async fn the_report_of_the_provider_makes_the_order_paid_and_sends_the_mail() {
     s.report("evt_1", &page).await;
     let mails = s.mails();
     assert_eq!(s.status(), "C paid");
-    assert_eq!(mails.len(), 1, "{mails:?}");
+    // The confirmation and the invoice.
+    assert_eq!(mails.len(), 2, "{mails:?}");
     assert_eq!(s.reference(), Some("pi_cs_1".to_owned()));
     let page = browser.get(&s.order_href()).await;
     assert!(page.body().contains("Paid, being prepared"), "{}", page.body());

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use storefront::checkout::order_actions::delete;
 use storefront::checkout::order_editing::{find_change, save};
 use storefront::checkout::refunds::refundable;
 use storefront::checkout::refunds::requesting::{
@@ -205,8 +206,28 @@ async fn a_refund_that_fails_leaves_the_money_here_once() {
     assert_eq!((money(&s).1, money(&s).2), (0, vec!["failed".into()]));
     assert_eq!(s.differences(), ["refund_failed"]);
     assert!(id > 0);
-    // What failed can be given back again.
+    // What failed can be given back again, but not put into stock a second time.
     ask(&s, &units(&s, 2, 0)).unwrap();
+}
+
+#[actix_web::test]
+async fn stock_goes_back_once_however_often_money_is_given_back() {
+    let s = paid().await;
+    ask(&s, &units(&s, 2, 2)).unwrap();
+    s.mails();
+    let mut said = s.provider.refunds()[0].clone();
+    said.state = ProviderRefundState::Failed;
+    let body = FakeProvider::news("evt_1", "refund.failed", &News::Refund(said));
+    assert_eq!(s.post_event(Some("genuine"), body).await.status, 200);
+    s.work();
+    assert_eq!(s.units(), 5);
+    assert!(matches!(ask(&s, &units(&s, 2, 2)), Err(RefundError::Line(..))));
+    ask(&s, &units(&s, 2, 0)).unwrap();
+    assert_eq!(s.units(), 5);
+    // An order for which money was given back is kept: deleting would put its units back once more.
+    let order = s.order_id();
+    s.t.refusal(|conn| delete(conn, &edit(), &[order]));
+    assert_eq!(s.units(), 5);
 }
 
 #[actix_web::test]
