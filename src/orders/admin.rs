@@ -82,6 +82,7 @@ pub fn order(config: &Arc<Config>) -> Model {
         .computed("timeline", "Timeline", timeline)
         .delete(order_actions::delete)
         .on_site(|conn, id| Ok(queries::find_token(conn, id)?.map(|token| urls::order(&token))))
+        .amounts(&["subtotal", "discount", "shipping_price", "tax"])
         .letter("o");
     actions().into_iter().fold(model, Model::action)
 }

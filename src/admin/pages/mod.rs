@@ -17,7 +17,7 @@ pub use form::{add, change, create, redirect_to_change, update};
 pub use history::{activity, object_history};
 pub use index::{app_index, index, unknown};
 pub use list::{list, submit_list};
-pub use tasks::task;
+pub use tasks::{task, task_file};
 
 use actix_web::web::Path;
 

@@ -1,0 +1,114 @@
+//! CSV and JSON as they are read: the next part is read when the one before has been taken.
+//!
+//! The server asks for more only while the client takes it, and drops the stream when the client
+//! goes away: nothing is read ahead, and nothing afterwards.
+
+use actix_web::web::Bytes;
+use futures_util::stream::{self, Stream};
+
+use super::Shape;
+use super::cell::harmless;
+use super::rows::{Line, Rows};
+use crate::platform::web::error::AppError;
+
+/// The body of an answer.
+pub struct Body {
+    rows: Rows,
+    writer: Writer,
+}
+
+/// Writes rows one after the other.
+struct Writer {
+    shape: Shape,
+    names: Vec<String>,
+    has_begun: bool,
+    has_rows: bool,
+}
+
+impl Body {
+    /// These rows in this shape.
+    pub fn new(rows: Rows, shape: Shape) -> Body {
+        let columns = rows.columns();
+        let name = |column: &super::Column| match shape {
+            Shape::Json => column.name.clone(),
+            _ => column.label.clone(),
+        };
+        let names = columns.all.iter().map(name).collect();
+        Body { rows, writer: Writer { shape, names, has_begun: false, has_rows: false } }
+    }
+
+    /// The bytes. An error ends them before their end, so that the client sees a transfer that broke
+    /// off, not a short file.
+    pub fn stream(self) -> impl Stream<Item = Result<Bytes, AppError>> {
+        stream::unfold(Some(self), |body| async {
+            let mut body = body?;
+            loop {
+                match body.part().await {
+                    Err(error) => {
+                        tracing::warn!(%error, "an export broke off");
+                        return Some((Err(error), None));
+                    }
+                    Ok((bytes, None)) => return Some((Ok(bytes), None)),
+                    // An empty part would be the end of a body in chunks.
+                    Ok((bytes, Some(rest))) if bytes.is_empty() => body = rest,
+                    Ok((bytes, rest)) => return Some((Ok(bytes), rest)),
+                }
+            }
+        })
+    }
+
+    /// The next bytes, and what comes after them.
+    async fn part(self) -> Result<(Bytes, Option<Body>), AppError> {
+        let Body { mut rows, mut writer } = self;
+        let db = rows.app().db.clone();
+        db.read(move |conn| match rows.next(conn)? {
+            Some(lines) => {
+                let bytes = writer.lines(&lines).map_err(AppError::internal)?;
+                Ok((Bytes::from(bytes), Some(Body { rows, writer })))
+            }
+            None => Ok((Bytes::from(writer.end().map_err(AppError::internal)?), None)),
+        })
+        .await
+    }
+}
+
+impl Writer {
+    fn lines(&mut self, lines: &[Line]) -> Result<Vec<u8>, csv::Error> {
+        match self.shape {
+            Shape::Json => Ok(self.objects(lines)),
+            _ => self.records(lines),
+        }
+    }
+
+    fn end(&mut self) -> Result<Vec<u8>, csv::Error> {
+        let mut bytes = self.lines(&[])?;
+        if self.shape == Shape::Json {
+            bytes.extend_from_slice(if self.has_rows { b"\n]\n" } else { b"]\n" });
+        }
+        Ok(bytes)
+    }
+
+    fn records(&mut self, lines: &[Line]) -> Result<Vec<u8>, csv::Error> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        if !std::mem::replace(&mut self.has_begun, true) {
+            writer.write_record(self.names.iter().map(|name| harmless(name)))?;
+        }
+        for line in lines {
+            writer.write_record(line.iter().map(super::Cell::csv))?;
+        }
+        writer.into_inner().map_err(|error| csv::Error::from(std::io::Error::other(error.to_string())))
+    }
+
+    fn objects(&mut self, lines: &[Line]) -> Vec<u8> {
+        let mut text = String::new();
+        if !std::mem::replace(&mut self.has_begun, true) {
+            text.push('[');
+        }
+        for line in lines {
+            text.push_str(if std::mem::replace(&mut self.has_rows, true) { ",\n" } else { "\n" });
+            let pairs = self.names.iter().cloned().zip(line.iter().map(super::Cell::json));
+            text.push_str(&serde_json::Value::Object(pairs.collect()).to_string());
+        }
+        text.into_bytes()
+    }
+}
