@@ -124,6 +124,8 @@ fn admin(urls: &mut web::ServiceConfig) {
         .service(page("/admin/history/", pages::activity))
         .service(page("/admin/tasks/{id}/", pages::task))
         .service(page("/admin/tasks/{id}/file/", pages::task_file))
+        .service(page("/admin/payments/accounting/", payments::admin::accounting::accounting))
+        .service(page("/admin/payments/accounting/file/", payments::admin::accounting::accounting_file))
         .service(page("/admin/{domain}/", pages::app_index))
         .service(form("/admin/{domain}/{model}/", pages::list, pages::submit_list))
         .service(form("/admin/{domain}/{model}/add/", pages::add, pages::create))

@@ -11,7 +11,7 @@ use askama::Template;
 
 use super::errors::Errors;
 use super::export::keeping::StoredFile;
-use super::export::stream;
+use super::export::stream::Sending;
 use super::views::{ConflictView, Level, Message};
 use crate::platform::db::PoolError;
 use crate::platform::web::error::{AppError, PageResult};
@@ -42,8 +42,8 @@ pub struct Download {
     pub name: String,
     /// For browsers.
     pub content_type: &'static str,
-    /// Its rows.
-    pub body: stream::Body,
+    /// Its bytes.
+    pub body: Sending,
 }
 
 impl fmt::Debug for Download {
@@ -116,7 +116,7 @@ impl Reply {
             Body::Json(text) => HttpResponse::Ok().content_type("application/json").body(text),
             Body::SeeOther(to) => HttpResponse::SeeOther().insert_header((header::LOCATION, to)).finish(),
             Body::File { name, content_type, bytes } => to_keep(name, content_type).body(bytes),
-            Body::Download(file) => to_keep(file.name, file.content_type).streaming(file.body.stream()),
+            Body::Download(file) => to_keep(file.name, file.content_type).streaming(file.body),
             Body::Stored(file) => {
                 let size = file.size;
                 to_keep(file.name.clone(), file.content_type).body(SizedStream::new(size, file.stream()))

@@ -1,5 +1,7 @@
 //! Payments as staff see them; they are booked and taken back with their order.
 
+pub mod accounting;
+
 use crate::admin::expr::{col, to_one};
 use crate::admin::list::filter::{by_choice, by_date};
 use crate::admin::list::search::is;

@@ -136,7 +136,7 @@ pub fn answer(
     let mut rows = Rows::of(app, conn, desk, model, format.shape, wanted)?;
     let name = format.file_name(model);
     if format.shape != Shape::Xlsx {
-        let body = stream::Body::new(rows, format.shape);
+        let body = stream::Body::new(rows, format.shape).stream();
         return Ok(Reply::download(Download { name, content_type: format.content_type, body }));
     }
     let mut book = Book::new(rows.columns(), MOST_ROWS, None).map_err(AppError::internal)?;

@@ -3,12 +3,15 @@
 //! The server asks for more only while the client takes it, and drops the stream when the client
 //! goes away: nothing is read ahead, and nothing afterwards.
 
+use std::pin::Pin;
+
 use actix_web::web::Bytes;
 use futures_util::stream::{self, Stream};
 
 use super::Shape;
 use super::cell::harmless;
 use super::rows::{Line, Rows};
+use crate::platform::db::{Conn, Db};
 use crate::platform::web::error::AppError;
 
 /// The body of an answer.
@@ -37,39 +40,52 @@ impl Body {
         Body { rows, writer: Writer { shape, names, has_begun: false, has_rows: false } }
     }
 
-    /// The bytes. An error ends them before their end, so that the client sees a transfer that broke
-    /// off, not a short file.
-    pub fn stream(self) -> impl Stream<Item = Result<Bytes, AppError>> {
-        stream::unfold(Some(self), |body| async {
-            let mut body = body?;
-            loop {
-                match body.part().await {
-                    Err(error) => {
-                        tracing::warn!(%error, "an export broke off");
-                        return Some((Err(error), None));
-                    }
-                    Ok((bytes, None)) => return Some((Ok(bytes), None)),
-                    // An empty part would be the end of a body in chunks.
-                    Ok((bytes, Some(rest))) if bytes.is_empty() => body = rest,
-                    Ok((bytes, rest)) => return Some((Ok(bytes), rest)),
-                }
-            }
-        })
+    /// Its bytes.
+    pub fn stream(self) -> Sending {
+        send(self.rows.app().db.clone(), self)
     }
+}
 
-    /// The next bytes, and what comes after them.
-    async fn part(self) -> Result<(Bytes, Option<Body>), AppError> {
+impl Parts for Body {
+    fn part(self, conn: &mut Conn) -> Result<(Vec<u8>, Option<Body>), AppError> {
         let Body { mut rows, mut writer } = self;
-        let db = rows.app().db.clone();
-        db.read(move |conn| match rows.next(conn)? {
+        match rows.next(conn)? {
             Some(lines) => {
                 let bytes = writer.lines(&lines).map_err(AppError::internal)?;
-                Ok((Bytes::from(bytes), Some(Body { rows, writer })))
+                Ok((bytes, Some(Body { rows, writer })))
             }
-            None => Ok((Bytes::from(writer.end().map_err(AppError::internal)?), None)),
-        })
-        .await
+            None => Ok((writer.end().map_err(AppError::internal)?, None)),
+        }
     }
+}
+
+/// What is read in parts.
+pub trait Parts: Sized + Send + 'static {
+    /// The next bytes, which may be none, and what comes after them.
+    fn part(self, conn: &mut Conn) -> Result<(Vec<u8>, Option<Self>), AppError>;
+}
+
+/// Bytes that are read as they are taken.
+pub type Sending = Pin<Box<dyn Stream<Item = Result<Bytes, AppError>> + Send>>;
+
+/// Sends all parts, each read in a transaction of its own. An error ends them before their end, so
+/// that the client sees a transfer that broke off, not a short file.
+pub fn send<P: Parts>(db: Db, parts: P) -> Sending {
+    Box::pin(stream::unfold(Some((db, parts)), |rest| async move {
+        let (db, mut parts) = rest?;
+        loop {
+            match db.read(move |conn| parts.part(conn)).await {
+                Err(error) => {
+                    tracing::warn!(%error, "an export broke off");
+                    return Some((Err(error), None));
+                }
+                Ok((bytes, None)) if bytes.is_empty() => return None,
+                // An empty part would be the end of a body in chunks.
+                Ok((bytes, Some(rest))) if bytes.is_empty() => parts = rest,
+                Ok((bytes, rest)) => return Some((Ok(Bytes::from(bytes)), rest.map(|rest| (db, rest)))),
+            }
+        }
+    }))
 }
 
 impl Writer {

@@ -87,7 +87,7 @@ async fn a_part_whose_rows_are_all_gone_does_not_end_the_file() {
     let mut lines = 0;
     while let Some(bytes) = stream.next().await {
         let bytes = bytes.unwrap();
-        assert!(!bytes.is_empty() || lines == 201, "an empty part would end the answer");
+        assert!(!bytes.is_empty(), "an empty part would end the answer");
         lines += bytes.iter().filter(|byte| **byte == b'\n').count();
     }
     assert_eq!(lines, 201);

@@ -14,6 +14,7 @@ use super::super::seeds::many_tags;
 use super::super::toys::shop;
 use super::all_found;
 use crate::support::browser::Browser;
+use crate::support::people::staff;
 use crate::support::web::{Answer, attributes, texts};
 use crate::support::{TestApp, noon};
 
@@ -113,8 +114,9 @@ async fn nobody_else_gets_the_file() {
 async fn the_file_is_deleted_after_a_day() {
     let mut t = shop();
     t.seed(|conn| Ok(many_tags(conn, 3)?));
+    let person = t.seed(|conn| Ok(staff("Root").superuser().insert(conn)?));
     let (id, href) = {
-        let browser = root(&t);
+        let browser = signed_in(&t, person);
         let (id, page) = start(&browser, "").await;
         tasks::run(&t.app, id).unwrap();
         keeping::delete_old(&t.app).unwrap();
@@ -128,7 +130,7 @@ async fn the_file_is_deleted_after_a_day() {
     keeping::delete_old(&t.app).unwrap();
     keeping::delete_old(&t.app).unwrap();
     assert_eq!((files(&t), task(&t, id).file), (0, None));
-    let browser = root(&t);
+    let browser = signed_in(&t, person);
     assert_eq!(browser.get(&format!("{href}file/")).await.status, 404);
 }
 
