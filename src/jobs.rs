@@ -4,6 +4,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use crate::accounts;
+use crate::admin::export::keeping;
 use crate::admin::tasks;
 use crate::app::App;
 use crate::cart;
@@ -35,6 +36,7 @@ pub const SCHEDULE: &[Periodic] = &[
     Periodic { kind: CLEAN_JOBS, every: DAY },
     Periodic { kind: cart::carts::DELETE_OLD, every: DAY },
     Periodic { kind: idempotency::DELETE_OLD, every: DAY },
+    Periodic { kind: keeping::DELETE_OLD, every: Duration::from_secs(60 * 60) },
     Periodic { kind: accounts::jobs::CLEAN_UP, every: Duration::from_secs(60 * 60) },
     Periodic { kind: reconciliation::RECONCILE, every: Duration::from_secs(5 * 60) },
     Periodic { kind: counts::FOLD, every: Duration::from_secs(5 * 60) },
@@ -127,6 +129,7 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             let tasks::OneTask { task } = job.parse()?;
             Ok(tasks::run(app, task)?)
         }
+        keeping::DELETE_OLD => Ok(keeping::delete_old(app)?),
         other => Err(format!("no function runs jobs of kind {other:?}").into()),
     }
 }

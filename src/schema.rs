@@ -725,6 +725,8 @@ diesel::table! {
         message -> Text,
         created_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
+        file -> Nullable<Text>,
+        expires_at -> Nullable<Timestamp>,
     }
 }
 

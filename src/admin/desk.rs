@@ -15,7 +15,7 @@ use super::errors::Errors;
 
 use super::model::{Model, capitalised};
 use super::reply::{MESSAGES, Reply, Undone};
-use super::site::Site;
+use super::site::{Site, SitePage};
 use super::staff::{Right, Staff};
 use super::templates::ProblemPage;
 use super::value::Context;
@@ -162,7 +162,7 @@ impl Desk<'_> {
     pub fn apps(&self, current: Option<&str>) -> Vec<AppView> {
         let mut apps = Vec::new();
         for (app, models) in self.site.apps() {
-            let models: Vec<ModelView> = models
+            let mut models: Vec<ModelView> = models
                 .into_iter()
                 .filter(|model| model.may(&self.staff, Right::View) || model.may(&self.staff, Right::Add))
                 .map(|model| ModelView {
@@ -174,6 +174,7 @@ impl Desk<'_> {
                     letter: model.letter.unwrap_or_default(),
                 })
                 .collect();
+            models.extend(self.pages_of(app.name));
             if !models.is_empty() {
                 apps.push(AppView {
                     label: app.label.to_owned(),
@@ -184,6 +185,18 @@ impl Desk<'_> {
             }
         }
         apps
+    }
+
+    fn pages_of(&self, app: &str) -> impl Iterator<Item = ModelView> {
+        let pages = self.site.pages.iter().filter(move |page| page.app == app);
+        pages.filter(|page| self.staff.may_do(Right::View, page.model)).map(|page| ModelView {
+            label: page.label.to_owned(),
+            href: page.href.to_owned(),
+            add_href: None,
+            can_change: false,
+            is_current: false,
+            letter: "",
+        })
     }
 
     /// From the index over the application to the list of a model; `last` stands at the end.
@@ -202,6 +215,16 @@ impl Desk<'_> {
             last.iter().map(|(label, href)| Crumb { label: (*label).to_owned(), href: href.clone() }),
         );
         crumbs
+    }
+
+    /// From the index over the application to a page that is no model.
+    pub fn page_crumbs(&self, page: &SitePage) -> Vec<Crumb> {
+        let app = self.site.apps().find(|(app, _)| app.name == page.app).map_or("", |(app, _)| app.label);
+        vec![
+            Crumb { label: "Home".to_owned(), href: Some("/admin/".to_owned()) },
+            Crumb { label: app.to_owned(), href: Some(format!("/admin/{}/", page.app)) },
+            Crumb { label: page.label.to_owned(), href: None },
+        ]
     }
 
     fn problem(&self, error: &AppError) -> Option<Result<Reply, AppError>> {

@@ -55,6 +55,7 @@ pub struct Model {
     pub(super) saves_as_new: bool,
     pub(super) is_single: bool,
     pub(super) letter: Option<&'static str>,
+    pub(super) amounts: Vec<&'static str>,
 }
 
 impl Model {
@@ -80,6 +81,7 @@ impl Model {
             saves_as_new: false,
             is_single: false,
             letter: None,
+            amounts: Vec::new(),
         }
     }
 
@@ -176,10 +178,21 @@ impl Model {
         self
     }
 
+    /// Columns with amounts of money that neither the list nor the form shows: files write them as such.
+    pub fn amounts(mut self, columns: &[&'static str]) -> Self {
+        self.amounts = columns.to_vec();
+        self
+    }
+
     /// `g` and this letter lead to the list.
     pub fn letter(mut self, letter: &'static str) -> Self {
         self.letter = Some(letter);
         self
+    }
+
+    /// How histories know its objects.
+    pub fn tracked(&self) -> &Tracked {
+        &self.tracked
     }
 
     /// `catalog.product`

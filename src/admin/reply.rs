@@ -1,12 +1,17 @@
 //! What a page of the admin answers with, made where the database is and sent afterwards.
 
+use std::fmt;
+
 use actix_session::Session;
-use actix_web::HttpResponse;
+use actix_web::body::SizedStream;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType, HeaderValue};
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use askama::Template;
 
 use super::errors::Errors;
+use super::export::keeping::StoredFile;
+use super::export::stream::Sending;
 use super::views::{ConflictView, Level, Message};
 use crate::platform::db::PoolError;
 use crate::platform::web::error::{AppError, PageResult};
@@ -27,6 +32,24 @@ enum Body {
     Json(String),
     SeeOther(String),
     File { name: String, content_type: &'static str, bytes: Vec<u8>, disposition: DispositionType },
+    Download(Download),
+    Stored(StoredFile),
+}
+
+/// A file that is made while it is sent.
+pub struct Download {
+    /// What it is called.
+    pub name: String,
+    /// For browsers.
+    pub content_type: &'static str,
+    /// Its bytes.
+    pub body: Sending,
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Download").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 impl Reply {
@@ -67,6 +90,16 @@ impl Reply {
         Reply { body: Body::File { name, content_type, bytes, disposition }, messages: Vec::new() }
     }
 
+    /// A file to keep, made while it is sent.
+    pub fn download(download: Download) -> Reply {
+        Reply { body: Body::Download(download), messages: Vec::new() }
+    }
+
+    /// A file to keep that was made before.
+    pub fn stored(file: StoredFile) -> Reply {
+        Reply { body: Body::Stored(file), messages: Vec::new() }
+    }
+
     /// Has the next page say this.
     pub fn saying(self, level: Level, text: impl Into<String>) -> Reply {
         self.with(Message { level, text: text.into(), link: None })
@@ -96,10 +129,25 @@ impl Reply {
                     parameters: vec![DispositionParam::Filename(name)],
                 })
                 .body(bytes),
+            Body::Download(file) => to_keep(file.name, file.content_type).streaming(file.body),
+            Body::Stored(file) => {
+                let size = file.size;
+                to_keep(file.name.clone(), file.content_type).body(SizedStream::new(size, file.stream()))
+            }
         };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Ok(response)
     }
+}
+
+/// The start of an answer that browsers store instead of showing it.
+fn to_keep(name: String, content_type: &'static str) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response.content_type(content_type).insert_header(ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::Filename(name)],
+    });
+    response
 }
 
 /// Has the next page of the admin say these.

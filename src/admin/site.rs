@@ -30,6 +30,18 @@ pub struct AppSpec {
     pub label: &'static str,
 }
 
+/// A page of a domain that is no model, listed after its models.
+pub struct SitePage {
+    /// The domain: `payments`.
+    pub app: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// Its address.
+    pub href: &'static str,
+    /// Whoever may see the rows of this model may open it.
+    pub model: &'static str,
+}
+
 /// Addresses that the engine does not own.
 pub struct Doors {
     /// Where staff sign in, with the address to go on to.
@@ -46,6 +58,7 @@ pub struct Site {
     pub index_title: &'static str,
     apps: Vec<AppSpec>,
     models: Vec<Model>,
+    pub(super) pages: Vec<SitePage>,
     pub(super) generics: Vec<Generic>,
     pub(super) find_staff: FindStaff,
     pub(super) store_picture: StorePicture,
@@ -67,6 +80,7 @@ impl Site {
             index_title,
             apps: Vec::new(),
             models: Vec::new(),
+            pages: Vec::new(),
             generics: Vec::new(),
             find_staff,
             store_picture: pictures.0,
@@ -91,6 +105,12 @@ impl Site {
     /// One more model.
     pub fn model(mut self, model: Model) -> Site {
         self.models.push(model);
+        self
+    }
+
+    /// A page that is no model.
+    pub fn page(mut self, page: SitePage) -> Site {
+        self.pages.push(page);
         self
     }
 

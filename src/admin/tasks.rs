@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::action::Action;
 use super::desk::Desk;
 use super::errors::Errors;
+use super::export;
 use super::field::FieldMeta;
 use super::list::asked::Asked;
 use super::list::query::{Selection, filtered_by, keys_after};
@@ -54,10 +55,10 @@ pub struct Task {
     pub model: String,
     /// Name of the action.
     pub action: String,
-    query: String,
+    pub(super) query: String,
     inputs: String,
     last_key: i64,
-    upto: i64,
+    pub(super) upto: i64,
     /// Objects there were when it was started.
     pub total: i64,
     /// Objects that were looked at so far.
@@ -70,6 +71,10 @@ pub struct Task {
     pub created_at: Time,
     /// UTC.
     pub finished_at: Option<Time>,
+    /// The name of the file that it left.
+    pub file: Option<String>,
+    /// When that is deleted, UTC.
+    pub expires_at: Option<Time>,
 }
 
 /// The page with its progress.
@@ -86,6 +91,25 @@ pub fn start(
     asked: &Asked,
     posted: &Posted,
 ) -> Result<i64, Undone> {
+    let inputs: Vec<(&str, &str)> = action
+        .fields()
+        .iter()
+        .filter(|meta| !meta.is_secret)
+        .flat_map(|meta| posted.all(meta.name).iter().map(|value| (meta.name, value.as_str())))
+        .collect();
+    let inputs = serde_json::to_string(&inputs).map_err(AppError::internal)?;
+    open(conn, desk, model, action.meta.name, asked, inputs)
+}
+
+/// [`start`] for an action by its name, with what was entered as JSON.
+pub(super) fn open(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    model: &Model,
+    action: &str,
+    asked: &Asked,
+    inputs: String,
+) -> Result<i64, Undone> {
     let list = &model.list;
     let selection = Selection::read(list, &desk.staff, asked, desk.context.currency)
         .map_err(|_| AppError::BadRequest("The list has no such filter.".to_owned()))?;
@@ -99,19 +123,13 @@ pub fn start(
             .then(&filtered_by(&conditions))
     };
     let (total, upto) = (of("count(").number(conn)?, of("max(").number(conn)?);
-    let inputs: Vec<(&str, &str)> = action
-        .fields()
-        .iter()
-        .filter(|meta| !meta.is_secret)
-        .flat_map(|meta| posted.all(meta.name).iter().map(|value| (meta.name, value.as_str())))
-        .collect();
     let id = diesel::insert_into(tasks::table)
         .values((
             tasks::user_id.eq(desk.staff.user_id),
             tasks::model.eq(model.name()),
-            tasks::action.eq(action.meta.name),
+            tasks::action.eq(action),
             tasks::query.eq(asked.query().trim_start_matches('?').to_owned()),
-            tasks::inputs.eq(serde_json::to_string(&inputs).map_err(AppError::internal)?),
+            tasks::inputs.eq(inputs),
             tasks::last_key.eq(-1),
             tasks::upto.eq(upto),
             tasks::total.eq(total),
@@ -129,6 +147,11 @@ pub fn find(conn: &mut Conn, id: i64, user_id: i64) -> QueryResult<Option<Task>>
     tasks::table.find(id).filter(tasks::user_id.eq(user_id)).select(Task::as_select()).first(conn).optional()
 }
 
+/// A task that is not over.
+pub(super) fn running(conn: &mut Conn, id: i64) -> QueryResult<Option<Task>> {
+    tasks::table.find(id).filter(tasks::state.eq("running")).select(Task::as_select()).first(conn).optional()
+}
+
 /// Why a part of a task was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum TaskError {
@@ -138,6 +161,9 @@ pub enum TaskError {
     /// No connection was free: tried again.
     #[error(transparent)]
     Pool(#[from] PoolError),
+    /// A file could not be written: tried again.
+    #[error(transparent)]
+    File(#[from] std::io::Error),
     /// Something that no further attempt mends.
     #[error("{0}")]
     Refused(String),
@@ -152,8 +178,17 @@ impl From<Refused> for TaskError {
     }
 }
 
-/// Does a task to its end, part by part: the job [`RUN`].
+/// Does a task to its end, part by part: the job [`RUN`]. A file is written in one go.
 pub fn run(app: &App, id: i64) -> Result<(), TaskError> {
+    let task = app.db.read_blocking(|conn| Ok::<_, TaskError>(running(conn, id)?))?;
+    if let Some(task) = task.filter(|task| task.action == export::XLSX.action) {
+        return match export::task::write(app, &task, export::MOST_ROWS) {
+            Err(TaskError::Refused(reason)) => {
+                app.db.write_blocking(|conn| Ok(end(conn, id, "failed", &reason, app.now())?))
+            }
+            written => written,
+        };
+    }
     while run_part(app, id)? {}
     Ok(())
 }
@@ -171,8 +206,7 @@ pub fn run_part(app: &App, id: i64) -> Result<bool, TaskError> {
 
 /// Does one part; whether there is more.
 fn part(app: &App, conn: &mut Conn, id: i64) -> Result<bool, TaskError> {
-    let task: Option<Task> = tasks::table.find(id).select(Task::as_select()).first(conn).optional()?;
-    let Some(task) = task.filter(|task| task.state == "running") else { return Ok(false) };
+    let Some(task) = running(conn, id)? else { return Ok(false) };
     let refuse = |text: &str| TaskError::Refused(text.to_owned());
     let gone = || refuse("Whoever started this is no longer staff.");
     let desk = Desk::of_user(conn, app, task.user_id)?.ok_or_else(gone)?;

@@ -78,6 +78,7 @@ pub fn site(config: &Arc<Config>) -> Site {
         .model(system::mail())
         .model(system::import_run())
         .model(system::log_entry())
+        .page(payments::admin::accounting::PAGE)
         .generic(generic("tagged_items"))
         .generic(generic("liked_items"))
         .generic(generic("slug_history"))

@@ -83,6 +83,7 @@ pub fn product() -> Model {
             Ok(product.map(|product| urls::product(&product.slug)))
         })
         .save_as_new()
+        .amounts(&["current_price"])
         .letter("p")
 }
 
@@ -218,7 +219,9 @@ pub fn variant() -> Model {
         .search_help("A whole SKU, or the start of the product’s title.")
         .filter(by_relation(&product, PRODUCT))
         .without_total();
-    Model::new(&VARIANT_HISTORY, "variant", "variants", list).only(&[Right::View])
+    Model::new(&VARIANT_HISTORY, "variant", "variants", list)
+        .only(&[Right::View])
+        .amounts(&["compare_at_price"])
 }
 
 /// Collections.

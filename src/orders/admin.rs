@@ -74,6 +74,7 @@ pub fn order(config: &Arc<Config>) -> Model {
         .computed("documents", "Documents", documents)
         .delete(order_actions::delete)
         .on_site(|conn, id| Ok(queries::find_token(conn, id)?.map(|token| urls::order(&token))))
+        .amounts(&["subtotal", "discount", "shipping_price", "tax"])
         .letter("o");
     actions().into_iter().fold(model, Model::action)
 }

@@ -4,6 +4,7 @@
 //! table. [`methods`] lists the ways to pay; the built-in one is by invoice, booked by staff. A way
 //! that leads to a provider's page fits into the same place.
 
+pub mod accounting;
 pub mod admin;
 pub mod differences;
 pub mod dump;

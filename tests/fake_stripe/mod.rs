@@ -2,6 +2,9 @@
 //! sessions with expiry, payment intents, refunds, lists in parts, idempotency, events, a clock that
 //! moves, failures on demand, and a page for paying with Stripe's cards for tests.
 
+// Each of the two test programs uses a part of it.
+#![allow(dead_code)]
+
 mod api;
 mod hosted;
 mod state;

@@ -7,7 +7,8 @@ use super::super::action_view;
 use super::super::deletion_view;
 use super::super::desk::{self, Caller, Desk, Done};
 use super::super::errors::Errors;
-use super::super::export::{self, FORMATS};
+use super::super::export::rows::Wanted;
+use super::super::export::{self, FORMATS, Format, Shape, XLSX};
 use super::super::list::asked::Asked;
 use super::super::list::page::Turned;
 use super::super::list::query::Selection;
@@ -39,14 +40,11 @@ pub async fn submit(
     asked: Asked,
     posted: Posted,
 ) -> PageResult {
-    // A page that asks and a file only read; nothing is held for them.
-    let only_reads = !posted.has("post") && {
-        let name = posted.get("action");
-        name == "delete_selected" || FORMATS.iter().any(|format| format.action == name)
-    };
-    if only_reads {
+    let shared = app.clone();
+    if only_reads(&posted) {
         return desk::read(app, caller, move |conn, desk| {
-            let asking = Asking { model: desk.model(&domain, &name)?, asked: &asked, posted: &posted };
+            let model = desk.model(&domain, &name)?;
+            let asking = Asking { app: &shared, model, asked: &asked, posted: &posted };
             match asking.answer(conn, desk) {
                 Ok(reply) | Err(Undone::Reply(reply)) => Ok(reply),
                 Err(Undone::Error(error)) => Err(error),
@@ -58,23 +56,37 @@ pub async fn submit(
     let (sent, here) = (posted.clone(), asked.clone());
     let (in_domain, of_name) = (domain.clone(), name.clone());
     let done = desk::write(app, caller, move |conn, desk| {
-        Asking { model: desk.model(&in_domain, &of_name)?, asked: &here, posted: &sent }.answer(conn, desk)
+        let model = desk.model(&in_domain, &of_name)?;
+        Asking { app: &shared, model, asked: &here, posted: &sent }.answer(conn, desk)
     })
     .await?;
     match done {
         Done::Answered(response) => Ok(response),
         Done::Again(errors, _) => {
+            let shared = app.clone();
             desk::read(app, caller, move |conn, desk| {
-                Asking { model: desk.model(&domain, &name)?, asked: &asked, posted: &posted }
-                    .ask_again(conn, desk, &errors)
+                let model = desk.model(&domain, &name)?;
+                Asking { app: &shared, model, asked: &asked, posted: &posted }.ask_again(conn, desk, &errors)
             })
             .await
         }
     }
 }
 
+/// Whether nothing is stored: a page that asks, and a file that is sent at once. Nothing is held for
+/// them.
+fn only_reads(posted: &Posted) -> bool {
+    match posted.get("action") {
+        _ if posted.has("post") => false,
+        "delete_selected" => true,
+        name if name == XLSX.action => !posted.is_ticked("select_across"),
+        name => FORMATS.iter().any(|format| format.action == name),
+    }
+}
+
 /// What is asked to be done.
 struct Asking<'a> {
+    app: &'a App,
     model: &'a Model,
     asked: &'a Asked,
     posted: &'a Posted,
@@ -96,21 +108,7 @@ impl Asking<'_> {
             return Ok(self.back().saying(Level::Warning, "No action selected."));
         }
         if let Some(format) = FORMATS.iter().find(|format| format.action == name) {
-            let keys = match self.chosen(conn, desk, export::MOST_ROWS)? {
-                Chosen::Keys(keys) => keys,
-                Chosen::Many => {
-                    return Err(AppError::BadRequest(
-                        "More than 100,000 rows are too many for one file. Please filter the list."
-                            .to_owned(),
-                    )
-                    .into());
-                }
-            };
-            return if keys.is_empty() {
-                Ok(self.nothing())
-            } else {
-                Ok(export::file(conn, desk, model, format, &keys)?)
-            };
+            return self.export(conn, desk, format);
         }
         if name == "delete_selected" {
             desk.require(model, Right::Delete)?;
@@ -130,6 +128,28 @@ impl Asking<'_> {
             }
             Chosen::Many => self.start(conn, desk, action),
         }
+    }
+
+    /// Rows that were ticked are few and sent at once. CSV and JSON of everything found are sent while
+    /// they are read; a workbook can only be sent when it is whole, and is made by a task.
+    fn export(&self, conn: &mut Conn, desk: &Desk<'_>, format: &'static Format) -> Result<Reply, Undone> {
+        let model = self.model;
+        let wanted = if !self.posted.is_ticked("select_across") {
+            match visible(conn, &model.list, &desk.staff, &self.posted.keys("_selected_action"))? {
+                keys if keys.is_empty() => return Ok(self.nothing()),
+                keys => Wanted::Keys(keys),
+            }
+        } else {
+            // A filter that the list does not have is told before anything is sent.
+            let (asked, currency) = (self.asked, desk.context.currency);
+            Selection::read(&model.list, &desk.staff, asked, currency).map_err(Turned::from)?;
+            export::found(conn, model, asked)?
+        };
+        if format.shape == Shape::Xlsx && matches!(wanted, Wanted::Found { .. }) {
+            let task = export::task::start(conn, desk, model, self.asked)?;
+            return Ok(Reply::see_other(tasks::href(task)));
+        }
+        Ok(export::answer(self.app, conn, desk, model, format, wanted)?)
     }
 
     fn action(&self, desk: &Desk<'_>) -> Result<&Action, Undone> {

@@ -19,7 +19,7 @@ pub use history::{activity, object_history};
 pub use index::{app_index, index, unknown};
 pub use list::{list, submit_list};
 pub use object_page::{show_object_page, take_object_page};
-pub use tasks::task;
+pub use tasks::{task, task_file};
 
 use actix_web::web::Path;
 

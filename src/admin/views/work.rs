@@ -128,6 +128,8 @@ pub struct TaskView {
     pub total: i64,
     /// How far it is, as a sentence.
     pub words: String,
+    /// The file that it left.
+    pub file_href: Option<String>,
     /// The list.
     pub back_href: String,
 }

@@ -1,6 +1,7 @@
 //! Payments, refunds, documents, and what providers report, as staff see them. Payments are booked and taken back
 //! with their order; money is given back on the order's page for it.
 
+pub mod accounting;
 mod differences;
 mod documents;
 mod events;

@@ -48,5 +48,5 @@ pub fn payment() -> Model {
         .filter(by_choice(col(payments::state), &states))
         .filter(by_date(col(payments::created_at)).title("Asked for"))
         .order(desc(col(payments::id)));
-    Model::new(&PAYMENT_HISTORY, "payment", "payments", list).only(&[Right::View])
+    Model::new(&PAYMENT_HISTORY, "payment", "payments", list).only(&[Right::View]).amounts(&["refunded"])
 }

@@ -1,5 +1,6 @@
 //! Payments on a provider's page.
 
+mod accounting;
 mod coming_back;
 mod fake_provider;
 mod faults;
