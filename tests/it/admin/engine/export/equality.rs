@@ -103,7 +103,7 @@ async fn no_secret_is_in_any_file() {
             .filter(|text| text.len() > 8)
             .collect::<Vec<_>>())
     });
-    assert!(secrets.len() > 1, "{secrets:?}");
+    assert!(!secrets.is_empty());
     let bad = ["password_hash", "token", "arguments", "secret"];
     for model in t.app.admin.models().iter().filter(|model| model.tracked().key != Key::Names) {
         for format in ["csv", "json"] {
