@@ -125,7 +125,8 @@ fn payment_view(app: &App, order: &Order, payment: &Payment) -> Option<PaymentVi
         PaymentState::Failed => "failed",
         PaymentState::Cancelled => return None,
     };
-    let method = Method::from_key(&payment.provider).map_or(payment.provider.as_str(), Method::label);
+    let method =
+        Method::from_key(&payment.provider).map_or(payment.provider.as_str(), |method| method.label());
     let at = payment.settled_at.map(|at| format!(", {}", moment(at))).unwrap_or_default();
     let reference = payment.reference.clone().unwrap_or_default();
     let provider = app.provider.as_ref().filter(|provider| provider.key() == payment.provider);
