@@ -33,7 +33,6 @@ struct PaymentView {
 #[template(path = "orders/order_print.html")]
 struct OrderPrintPage {
     shell: AdminShell,
-    number: String,
     created: String,
     created_iso: String,
     customer: String,
@@ -90,7 +89,6 @@ fn build(conn: &mut Conn, desk: &Desk<'_>, app: &App, order: Order) -> QueryResu
         totals: TotalsView::of_order(&order),
         slip_href: urls::admin_packing_slip(order.id),
         change_href,
-        number: order.number,
         email: order.email,
         shipping_method: order.shipping_method,
     })
