@@ -283,6 +283,24 @@ where
     reply.send(&caller.session)
 }
 
+/// What work before a transaction needs of the database; nothing for whoever has no desk, or whom
+/// `work` refuses.
+pub async fn glance<T, F>(app: &App, caller: &Caller, work: F) -> Result<Option<T>, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(&mut Conn, &Desk<'_>) -> Result<Option<T>, AppError> + Send + 'static,
+{
+    let (shared, asking) = (app.clone(), caller.asking());
+    let seen = move |conn: &mut Conn| match asking.open(conn, &shared)? {
+        Ok(desk) => work(conn, &desk),
+        Err(_) => Ok(None),
+    };
+    match app.db.read(seen).await {
+        Err(AppError::Internal(source)) => Err(AppError::Internal(source)),
+        seen => Ok(seen.unwrap_or_default()),
+    }
+}
+
 /// What came of a change that was asked for.
 pub enum Done {
     /// It was answered.

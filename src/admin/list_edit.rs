@@ -70,7 +70,7 @@ pub fn save(conn: &mut Conn, desk: &Desk<'_>, model: &Model, posted: &Posted) ->
     let changed: Vec<i64> = drafts.iter().map(|(row, ..)| row.id).collect();
     audit::tracked_many(conn, &edit, Source::List, &model.tracked, &changed, |conn| {
         for (row, prefix, draft) in &drafts {
-            if let Err(refused) = form.save(conn, &edit, Some(row.id), draft.as_ref()) {
+            if let Err(refused) = form.save(conn, &edit, Some(row.id), draft.as_ref(), None) {
                 let said = explain_refusal(refused, "", model)?;
                 return Err(Undone::Again(at_cells(said, "", prefix, &editable), Vec::new()));
             }

@@ -70,6 +70,7 @@ pub mod merge;
 pub mod model;
 pub mod pages;
 pub mod posted;
+pub mod preparation;
 pub mod reply;
 pub mod site;
 pub mod staff;

@@ -9,6 +9,7 @@ mod form;
 mod history;
 mod index;
 mod list;
+mod preparation;
 mod tasks;
 
 pub use autocomplete::autocomplete;

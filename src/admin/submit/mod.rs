@@ -18,6 +18,7 @@ use super::list::query;
 use super::merge::{Base, Merge, merge};
 use super::model::Model;
 use super::posted::Posted;
+use super::preparation::Prepared;
 use super::staff::Right;
 use super::views::ConflictView;
 use crate::platform::audit::{self, Change, Source};
@@ -47,7 +48,7 @@ struct InlineWork<'a> {
 
 /// Checks and stores a form with everything in it.
 ///
-/// `id` is the object, or `None` for a new one. The caller rolls the transaction back unless the
+/// `id` is the object, or `None` for a new one; `made` is what was prepared for it. The caller rolls the transaction back unless the
 /// outcome is [`Outcome::Saved`].
 pub fn submit(
     conn: &mut Conn,
@@ -55,6 +56,7 @@ pub fn submit(
     model: &Model,
     id: Option<i64>,
     posted: &Posted,
+    made: Option<&Prepared>,
 ) -> QueryResult<Outcome> {
     let Some(form) = model.form_for(id) else { return Ok(Outcome::Gone) };
     let edit = desk.edit();
@@ -96,7 +98,7 @@ pub fn submit(
         return Ok(Outcome::Saved(id, false));
     }
     let saved = audit::tracked(conn, &edit, Source::Form, &model.tracked, id, |conn| {
-        store(conn, &edit, form.as_ref(), id, fields_changed, draft.as_ref(), inlines, &chosen)
+        store(conn, &edit, form.as_ref(), id, fields_changed, (draft.as_ref(), made), inlines, &chosen)
     });
     match saved {
         Ok((id, ())) => Ok(Outcome::Saved(id, true)),
@@ -131,13 +133,13 @@ fn store(
     form: &dyn AnyForm,
     id: Option<i64>,
     fields_changed: bool,
-    draft: &dyn Draft,
+    (draft, made): (&dyn Draft, Option<&Prepared>),
     inlines: Vec<InlineWork<'_>>,
     chosen: &[(&Many, Chosen)],
 ) -> Result<(i64, ()), Failed> {
     let key = match (id, fields_changed) {
         (Some(id), false) => id,
-        (id, _) => form.save(conn, edit, id, draft).map_err(Failed::in_form)?,
+        (id, _) => form.save(conn, edit, id, draft, made).map_err(Failed::in_form)?,
     };
     for InlineWork { inline, rows } in inlines {
         if !rows.is_empty() {
