@@ -193,11 +193,12 @@ impl Desk<'_> {
         let mut crumbs = vec![
             Crumb { label: "Home".to_owned(), href: Some("/admin/".to_owned()) },
             Crumb { label: app.to_owned(), href: Some(format!("/admin/{}/", model.domain())) },
-            Crumb {
-                label: capitalised(model.plural),
-                href: (!last.is_empty() && model.may(&self.staff, Right::View)).then(|| model.href()),
-            },
         ];
+        // The only object of its kind has no list to go back to.
+        if !model.is_single || last.is_empty() {
+            let href = (!last.is_empty() && model.may(&self.staff, Right::View)).then(|| model.href());
+            crumbs.push(Crumb { label: capitalised(model.plural), href });
+        }
         crumbs.extend(
             last.iter().map(|(label, href)| Crumb { label: (*label).to_owned(), href: href.clone() }),
         );
