@@ -48,8 +48,8 @@ struct InlineWork<'a> {
 
 /// Checks and stores a form with everything in it.
 ///
-/// `id` is the object, or `None` for a new one; `made` is what was prepared for it. The caller rolls the transaction back unless the
-/// outcome is [`Outcome::Saved`].
+/// `id` is the object, or `None` for a new one; `made` is what was prepared for it. The caller rolls
+/// the transaction back unless the outcome is [`Outcome::Saved`].
 pub fn submit(
     conn: &mut Conn,
     desk: &Desk<'_>,
@@ -88,7 +88,9 @@ pub fn submit(
     draft.check(&mut errors);
     check_relations(conn, desk, draft.as_ref(), &merged.changed, &mut errors)?;
     if !errors.is_empty() || !conflicts.is_empty() {
-        name_who(conn, model, id, &mut conflicts)?;
+        if let Some(id) = id {
+            name_who(conn, model, id, "", &mut conflicts)?;
+        }
         return Ok(Outcome::Again(errors, conflicts));
     }
     let changes = fields_changed
@@ -106,19 +108,23 @@ pub fn submit(
     }
 }
 
-/// Says of each conflict who changed the field last, as far as the recent history tells.
-fn name_who(
+/// Says of each conflict who changed the field last, as far as the recent history tells; names of
+/// inputs begin with `prefix`.
+pub(super) fn name_who(
     conn: &mut Conn,
     model: &Model,
-    id: Option<i64>,
+    id: i64,
+    prefix: &str,
     conflicts: &mut [ConflictView],
 ) -> QueryResult<()> {
-    let Some(id) = id.filter(|_| !conflicts.is_empty()) else { return Ok(()) };
+    if conflicts.is_empty() {
+        return Ok(());
+    }
     let recent = audit::page_of_object(conn, model.name(), id, 1, RECENT)?.entries;
     for conflict in conflicts {
+        let Some(name) = conflict.input.strip_prefix(prefix) else { continue };
         let is_about_it = |change: &Change| {
-            change.table == model.tracked.table
-                && change.fields.iter().any(|field| field.name == conflict.input)
+            change.table == model.tracked.table && change.fields.iter().any(|field| field.name == name)
         };
         let last = recent.iter().find(|entry| entry.changes.iter().any(is_about_it));
         conflict.who = last.map(|entry| entry.actor.clone()).unwrap_or_default();
