@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::field::{Field, FieldMeta};
 use super::form::{Draft, DraftOf, Fields};
+use super::preparation::{self, Prepare, Prepared};
 use crate::platform::db::Conn;
 use crate::platform::editing::{Edit, Refused};
 
@@ -11,6 +12,10 @@ use crate::platform::editing::{Edit, Refused};
 pub type Run = fn(&mut Conn, &Edit, &[i64]) -> Result<usize, Refused>;
 /// [`Run`] with what was entered on the page in between.
 pub type RunWith<T> = fn(&mut Conn, &Edit, &[i64], &T) -> Result<usize, Refused>;
+/// [`RunWith`] with what was made of the entry before the transaction.
+pub type RunPrepared<T, P> = fn(&mut Conn, &Edit, &[i64], &T, &P) -> Result<usize, Refused>;
+type RunAny<T> =
+    Box<dyn Fn(&mut Conn, &Edit, &[i64], &T, Option<&Prepared>) -> Result<usize, Refused> + Send + Sync>;
 
 /// What is known of an action without the type of its input.
 #[derive(Debug, Clone)]
@@ -42,12 +47,19 @@ pub struct Action {
 trait AnyWork: Send + Sync {
     fn fields(&self) -> &[FieldMeta];
     fn blank(&self) -> Option<Box<dyn Draft>>;
+    fn prepares(&self) -> bool {
+        false
+    }
+    fn prepare(&self, _: &dyn Draft) -> Option<Prepared> {
+        None
+    }
     fn run(
         &self,
         conn: &mut Conn,
         edit: &Edit,
         ids: &[i64],
         input: Option<&dyn Draft>,
+        made: Option<&Prepared>,
     ) -> Result<usize, Refused>;
 }
 
@@ -65,9 +77,24 @@ impl Action {
         fields: Vec<Field<T>>,
         run: RunWith<T>,
     ) -> Action {
-        let mut all = Fields::default();
-        fields.into_iter().for_each(|field| all.push(field));
-        let work = Asking { fields: Arc::new(all), run };
+        let run: RunAny<T> = Box::new(move |conn, edit, ids, entry, _| run(conn, edit, ids, entry));
+        let work = Asking { fields: all(fields), prepare: None, run };
+        Action { meta: meta(name, label, permission), work: Arc::new(work) }
+    }
+
+    /// An action that asks, and of whose entry `prepare` makes something before the transaction.
+    pub fn preparing<T: Clone + Default + Send + Sync + 'static, P: Send + Sync + 'static>(
+        name: &'static str,
+        label: &'static str,
+        permission: &'static str,
+        fields: Vec<Field<T>>,
+        prepare: fn(&T) -> P,
+        run: RunPrepared<T, P>,
+    ) -> Action {
+        let run: RunAny<T> = Box::new(move |conn, edit, ids, entry, made| {
+            preparation::with(entry, made, prepare, |made| run(conn, edit, ids, entry, made))
+        });
+        let work = Asking { fields: all(fields), prepare: Some(preparation::erased(prepare)), run };
         Action { meta: meta(name, label, permission), work: Arc::new(work) }
     }
 
@@ -110,15 +137,26 @@ impl Action {
         self.meta.question.is_some() || !self.fields().is_empty()
     }
 
-    /// Does it.
+    /// Whether something is made of what was entered before the transaction.
+    pub fn prepares(&self) -> bool {
+        self.work.prepares()
+    }
+
+    /// Makes it.
+    pub fn prepare(&self, input: &dyn Draft) -> Option<Prepared> {
+        self.work.prepare(input)
+    }
+
+    /// Does it, with what was prepared.
     pub fn run(
         &self,
         conn: &mut Conn,
         edit: &Edit,
         ids: &[i64],
         input: Option<&dyn Draft>,
+        made: Option<&Prepared>,
     ) -> Result<usize, Refused> {
-        self.work.run(conn, edit, ids, input)
+        self.work.run(conn, edit, ids, input, made)
     }
 
     /// "3 products were successfully updated."
@@ -158,14 +196,22 @@ impl AnyWork for Plain {
         edit: &Edit,
         ids: &[i64],
         _: Option<&dyn Draft>,
+        _: Option<&Prepared>,
     ) -> Result<usize, Refused> {
         (self.0)(conn, edit, ids)
     }
 }
 
+fn all<T>(fields: Vec<Field<T>>) -> Arc<Fields<T>> {
+    let mut all = Fields::default();
+    fields.into_iter().for_each(|field| all.push(field));
+    Arc::new(all)
+}
+
 struct Asking<T> {
     fields: Arc<Fields<T>>,
-    run: RunWith<T>,
+    prepare: Option<Prepare<T>>,
+    run: RunAny<T>,
 }
 
 impl<T: Clone + Default + Send + Sync + 'static> AnyWork for Asking<T> {
@@ -175,15 +221,22 @@ impl<T: Clone + Default + Send + Sync + 'static> AnyWork for Asking<T> {
     fn blank(&self) -> Option<Box<dyn Draft>> {
         Some(Box::new(DraftOf { fields: self.fields.clone(), value: T::default() }))
     }
+    fn prepares(&self) -> bool {
+        self.prepare.is_some()
+    }
+    fn prepare(&self, input: &dyn Draft) -> Option<Prepared> {
+        Some((self.prepare.as_ref()?)(input.as_any().downcast_ref::<T>()?))
+    }
     fn run(
         &self,
         conn: &mut Conn,
         edit: &Edit,
         ids: &[i64],
         input: Option<&dyn Draft>,
+        made: Option<&Prepared>,
     ) -> Result<usize, Refused> {
         match input.and_then(|draft| draft.as_any().downcast_ref::<T>()) {
-            Some(value) => (self.run)(conn, edit, ids, value),
+            Some(value) => (self.run)(conn, edit, ids, value, made),
             None => Err(Refused::whole("What the action needs is missing.")),
         }
     }

@@ -206,11 +206,12 @@ impl Desk<'_> {
         let mut crumbs = vec![
             Crumb { label: "Home".to_owned(), href: Some("/admin/".to_owned()) },
             Crumb { label: app.to_owned(), href: Some(format!("/admin/{}/", model.domain())) },
-            Crumb {
-                label: capitalised(model.plural),
-                href: (!last.is_empty() && model.may(&self.staff, Right::View)).then(|| model.href()),
-            },
         ];
+        // The only object of its kind has no list to go back to.
+        if !model.is_single || last.is_empty() {
+            let href = (!last.is_empty() && model.may(&self.staff, Right::View)).then(|| model.href());
+            crumbs.push(Crumb { label: capitalised(model.plural), href });
+        }
         crumbs.extend(
             last.iter().map(|(label, href)| Crumb { label: (*label).to_owned(), href: href.clone() }),
         );
@@ -304,6 +305,24 @@ where
         })
         .await?;
     reply.send(&caller.session)
+}
+
+/// What work before a transaction needs of the database; nothing for whoever has no desk, or whom
+/// `work` refuses.
+pub async fn glance<T, F>(app: &App, caller: &Caller, work: F) -> Result<Option<T>, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(&mut Conn, &Desk<'_>) -> Result<Option<T>, AppError> + Send + 'static,
+{
+    let (shared, asking) = (app.clone(), caller.asking());
+    let seen = move |conn: &mut Conn| match asking.open(conn, &shared)? {
+        Ok(desk) => work(conn, &desk),
+        Err(_) => Ok(None),
+    };
+    match app.db.read(seen).await {
+        Err(AppError::Internal(source)) => Err(AppError::Internal(source)),
+        seen => Ok(seen.unwrap_or_default()),
+    }
 }
 
 /// What came of a change that was asked for.

@@ -8,6 +8,7 @@ use diesel::QueryResult;
 
 use super::errors::Errors;
 use super::field::{Field, FieldMeta};
+use super::preparation::{self, Prepare, Prepared};
 use super::value::Context;
 use super::views::Cell;
 use crate::platform::db::Conn;
@@ -15,8 +16,9 @@ use crate::platform::editing::{Edit, Refused};
 
 /// Reads the object with a key.
 pub type Load<T> = Box<dyn Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync>;
-/// Stores the object with a key, or a new one; returns its key.
-pub type Save<T> = Box<dyn Fn(&mut Conn, &Edit, Option<i64>, &T) -> Result<i64, Refused> + Send + Sync>;
+/// Stores the object with a key, or a new one, with what was prepared for it; returns its key.
+pub type Save<T> =
+    Box<dyn Fn(&mut Conn, &Edit, Option<i64>, &T, Option<&Prepared>) -> Result<i64, Refused> + Send + Sync>;
 /// A rule over several fields.
 pub type Rule<T> = fn(&T, &mut Errors);
 
@@ -153,6 +155,7 @@ pub struct Form<T> {
     fields: Fields<T>,
     pub(super) fieldsets: Vec<Fieldset>,
     load: Load<T>,
+    prepare: Option<Prepare<T>>,
     save: Save<T>,
 }
 
@@ -162,8 +165,21 @@ impl<T: Clone + Default + Send + Sync + 'static> Form<T> {
         load: impl Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync + 'static,
         save: impl Fn(&mut Conn, &Edit, Option<i64>, &T) -> Result<i64, Refused> + Send + Sync + 'static,
     ) -> Form<T> {
-        let (load, save): (Load<T>, Save<T>) = (Box::new(load), Box::new(save));
-        Form { fields: Fields::default(), fieldsets: Vec::new(), load, save }
+        let save: Save<T> = Box::new(move |conn, edit, id, value, _| save(conn, edit, id, value));
+        Form { fields: Fields::default(), fieldsets: Vec::new(), load: Box::new(load), prepare: None, save }
+    }
+
+    /// A form that saves with what `prepare` makes of a checked entry before the transaction.
+    pub fn preparing<P: Send + Sync + 'static>(
+        load: impl Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync + 'static,
+        prepare: fn(&T) -> P,
+        save: fn(&mut Conn, &Edit, Option<i64>, &T, &P) -> Result<i64, Refused>,
+    ) -> Form<T> {
+        let save: Save<T> = Box::new(move |conn, edit, id, value, made| {
+            preparation::with(value, made, prepare, |made| save(conn, edit, id, value, made))
+        });
+        let (load, prepare) = (Box::new(load), Some(preparation::erased(prepare)));
+        Form { fields: Fields::default(), fieldsets: Vec::new(), load, prepare, save }
     }
 
     /// One more field.
@@ -185,8 +201,8 @@ impl<T: Clone + Default + Send + Sync + 'static> Form<T> {
     }
 
     pub(super) fn erase(self) -> Arc<dyn AnyForm> {
-        let Form { fields, fieldsets, load, save } = self;
-        Arc::new(ErasedForm { fields: Arc::new(fields), fieldsets, load, save })
+        let Form { fields, fieldsets, load, prepare, save } = self;
+        Arc::new(ErasedForm { fields: Arc::new(fields), fieldsets, load, prepare, save })
     }
 }
 
@@ -200,14 +216,26 @@ pub trait AnyForm: Send + Sync {
     fn blank(&self) -> Box<dyn Draft>;
     /// The object with a key.
     fn load(&self, conn: &mut Conn, id: i64) -> QueryResult<Option<Box<dyn Draft>>>;
-    /// Stores an object; returns its key.
-    fn save(&self, conn: &mut Conn, edit: &Edit, id: Option<i64>, draft: &dyn Draft) -> Result<i64, Refused>;
+    /// Whether something is made of an entry before the transaction.
+    fn prepares(&self) -> bool;
+    /// Makes it.
+    fn prepare(&self, draft: &dyn Draft) -> Option<Prepared>;
+    /// Stores an object, with what was prepared for it; returns its key.
+    fn save(
+        &self,
+        conn: &mut Conn,
+        edit: &Edit,
+        id: Option<i64>,
+        draft: &dyn Draft,
+        made: Option<&Prepared>,
+    ) -> Result<i64, Refused>;
 }
 
 struct ErasedForm<T> {
     fields: Arc<Fields<T>>,
     fieldsets: Vec<Fieldset>,
     load: Load<T>,
+    prepare: Option<Prepare<T>>,
     save: Save<T>,
 }
 
@@ -230,9 +258,24 @@ impl<T: Clone + Default + Send + Sync + 'static> AnyForm for ErasedForm<T> {
         Ok((self.load)(conn, id)?.map(draft))
     }
 
-    fn save(&self, conn: &mut Conn, edit: &Edit, id: Option<i64>, draft: &dyn Draft) -> Result<i64, Refused> {
+    fn prepares(&self) -> bool {
+        self.prepare.is_some()
+    }
+
+    fn prepare(&self, draft: &dyn Draft) -> Option<Prepared> {
+        Some((self.prepare.as_ref()?)(draft.as_any().downcast_ref::<T>()?))
+    }
+
+    fn save(
+        &self,
+        conn: &mut Conn,
+        edit: &Edit,
+        id: Option<i64>,
+        draft: &dyn Draft,
+        made: Option<&Prepared>,
+    ) -> Result<i64, Refused> {
         match draft.as_any().downcast_ref::<T>() {
-            Some(value) => (self.save)(conn, edit, id, value),
+            Some(value) => (self.save)(conn, edit, id, value, made),
             None => Err(Refused::whole("The form belongs to something else.")),
         }
     }

@@ -124,7 +124,7 @@ pub fn view(
             (Some(id), Some(on_site)) => on_site(conn, id)?,
             _ => None,
         },
-        list_href: back(model, asked),
+        list_href: if model.is_single { String::new() } else { back(model, asked) },
         pages: id.map(|id| pages(desk, model, id, asked)).unwrap_or_default(),
         tools: id.map(|id| tools(desk, model, id, asked)).unwrap_or_default(),
     })

@@ -9,7 +9,7 @@ use super::model::Model;
 use super::posted::Posted;
 use super::reply::Undone;
 use super::staff::Right;
-use super::submit::{check_relations, explain as explain_refusal};
+use super::submit::{check_relations, explain as explain_refusal, name_who};
 use super::views::ConflictView;
 use crate::platform::audit::{self, Source};
 use crate::platform::db::Conn;
@@ -51,13 +51,14 @@ pub fn save(conn: &mut Conn, desk: &Desk<'_>, model: &Model, posted: &Posted) ->
         };
         let base = Base::read(posted, &format!("{prefix}_base"));
         let how = Merge { posted, prefix: &prefix, base: base.as_ref(), locked: &locked, partial: true };
-        let merged = merge(draft.as_mut(), &how, &desk.context, &mut own);
+        let mut merged = merge(draft.as_mut(), &how, &desk.context, &mut own);
         if own.is_empty() && !merged.changed.is_empty() {
             draft.check(&mut own);
             check_relations(conn, desk, draft.as_ref(), &merged.changed, &mut own)?;
             own = at_cells(own, &prefix, &prefix, &editable);
         }
         errors.extend(own);
+        name_who(conn, model, row.id, &prefix, &mut merged.conflicts)?;
         conflicts.extend(merged.conflicts);
         if !merged.changed.is_empty() {
             drafts.push((row, prefix, draft));
@@ -70,7 +71,7 @@ pub fn save(conn: &mut Conn, desk: &Desk<'_>, model: &Model, posted: &Posted) ->
     let changed: Vec<i64> = drafts.iter().map(|(row, ..)| row.id).collect();
     audit::tracked_many(conn, &edit, Source::List, &model.tracked, &changed, |conn| {
         for (row, prefix, draft) in &drafts {
-            if let Err(refused) = form.save(conn, &edit, Some(row.id), draft.as_ref()) {
+            if let Err(refused) = form.save(conn, &edit, Some(row.id), draft.as_ref(), None) {
                 let said = explain_refusal(refused, "", model)?;
                 return Err(Undone::Again(at_cells(said, "", prefix, &editable), Vec::new()));
             }
@@ -116,8 +117,9 @@ fn touched(posted: &Posted, editable: &[&'static str]) -> Vec<Row> {
 pub fn explain(errors: &mut Errors, posted: &mut Posted, conflicts: &[ConflictView]) {
     for conflict in conflicts {
         let mut own = Errors::default();
+        let who = if conflict.who.is_empty() { "Somebody else" } else { &conflict.who };
         let message = format!(
-            "Somebody else changed this to “{}” meanwhile. Save again to put “{}” in its place.",
+            "{who} changed this to “{}” meanwhile. Save again to put “{}” in its place.",
             conflict.theirs, conflict.mine
         );
         own.add_labelled(&conflict.input, &conflict.label, message);

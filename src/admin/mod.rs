@@ -71,6 +71,7 @@ pub mod model;
 pub mod object_page;
 pub mod pages;
 pub mod posted;
+pub mod preparation;
 pub mod reply;
 pub mod site;
 pub mod staff;

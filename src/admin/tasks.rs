@@ -235,7 +235,7 @@ fn part(app: &App, conn: &mut Conn, id: i64) -> Result<bool, TaskError> {
     let input = input(action, &task, &desk)?;
     let edit = desk.edit();
     audit::tracked_many(conn, &edit, Source::Action, &model.tracked, &keys, |conn| {
-        action.run(conn, &edit, &keys, input.as_deref())
+        action.run(conn, &edit, &keys, input.as_deref(), None)
     })?;
     let done = i64::try_from(keys.len()).unwrap_or(0);
     diesel::update(tasks::table.find(id))

@@ -32,9 +32,11 @@ const show = async (address, { push = true, otherwise }) => {
   }
 };
 
-// Puts the new parts in, with the focus where it was: in the same field, else on the results.
+// Puts the new parts in, with the focus where it was: in the same field, with the caret where it stood,
+// else on the results.
 const replace = (page) => {
   const focused = document.activeElement;
+  const { selectionStart, selectionEnd } = focused;
   const wasInside = focused.closest?.("[data-results]");
   for (const fresh of page.querySelectorAll("[data-results]")) {
     document.getElementById(fresh.id)?.replaceWith(document.adoptNode(fresh));
@@ -49,6 +51,8 @@ const replace = (page) => {
     const place = (focused.id && document.getElementById(focused.id)) || document.getElementById("results");
     if (focused.inputMode === "decimal") place.value = focused.value;
     place.focus({ preventScroll: true });
+    // A new field has it at the start: what is typed next would go before what was typed first.
+    if (focused.inputMode === "decimal") place.setSelectionRange(selectionStart, selectionEnd);
   }
   status.textContent = document.getElementById("results-heading").textContent;
 };

@@ -60,6 +60,18 @@ fn a_price_range_is_a_filter_that_the_address_names() {
 }
 
 #[test]
+fn typing_goes_on_where_it_was_while_the_list_follows() {
+    visit(Look::DESK, |shop| {
+        shop.open("/products/");
+        shop.fill("#max-price", "3");
+        shop.press('\u{E007}');
+        shop.expect_address("the list follows", |at| at.contains("max_price=3"));
+        shop.type_text("0");
+        assert_eq!(shop.value_of("#max-price"), "30");
+    });
+}
+
+#[test]
 fn sorting_by_price_puts_the_cheapest_first_and_going_back_undoes_it() {
     visit(Look::DESK, |shop| {
         shop.open("/products/");

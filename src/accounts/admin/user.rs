@@ -97,25 +97,28 @@ fn set_password() -> Action {
         field!(PasswordEntry.password1).label("New password").required().password().into(),
         field!(PasswordEntry.password2).label("New password again").required().password().into(),
     ];
-    Action::asking(
+    Action::preparing(
         "set_password",
         "Set password",
         "accounts.change_user",
         fields,
-        |conn, edit, ids, entry| {
+        |entry| hashers::hash(&entry.password1).ok(),
+        |conn, edit, ids, entry, hash| {
             let [id] = ids else {
                 return Err(Refused::whole("Select one user: everybody has a password of their own."));
             };
             let user = queries::find_user(conn, *id)?.ok_or_else(|| Refused::gone("user"))?;
-            let password = PasswordEntry::check(entry, &user)?;
-            // Inside the transaction, as when somebody is added.
-            let hash = hashers::hash(&password).map_err(|_| Refused::whole("Please try again."))?;
-            user_editing::set_password(conn, edit, *id, &hash)?;
+            PasswordEntry::check(entry, &user)?;
+            user_editing::set_password(conn, edit, *id, made(hash)?)?;
             Ok(1)
         },
     )
     .tool()
     .done("has a new password and is signed out everywhere")
+}
+
+fn made(hash: &Option<String>) -> Result<&str, Refused> {
+    hash.as_deref().ok_or_else(|| Refused::whole("Please try again."))
 }
 
 fn form() -> Form<UserChange> {
@@ -139,14 +142,12 @@ fn form() -> Form<UserChange> {
 }
 
 fn addition() -> Form<UserAddition> {
-    Form::new(
+    Form::preparing(
         |_, _| Ok(None),
-        |conn, edit, _, entry: &UserAddition| {
-            let (change, password) = entry.check()?;
-            // Inside the transaction, unlike everywhere else: staff rarely add somebody, and the form
-            // is stored in one piece.
-            let hash = hashers::hash(&password).map_err(|_| Refused::whole("Please try again."))?;
-            user_editing::create(conn, edit, &change, &hash)
+        |entry: &UserAddition| hashers::hash(&entry.password1).ok(),
+        |conn, edit, _, entry, hash| {
+            let (change, _) = entry.check()?;
+            user_editing::create(conn, edit, &change, made(hash)?)
         },
     )
     .field(field!(UserAddition.username).required().max_length(150))

@@ -1,16 +1,19 @@
-//! Counts beside the choices of filters, over at most [`MOST`] rows, in one statement for all.
+//! Counts beside the choices of filters, over at most [`MOST`] rows, in one statement for all; where
+//! words are searched the same look at the rows finds the page.
 
 use std::collections::HashMap;
 
 use super::ListSpec;
 use super::asked::Asked;
 use super::filter::{Body, Filter, is_empty, is_null, periods};
-use super::query::{Selection, between, filtered_by};
+use super::query::{Selection, between, direction, filtered_by, joins, key_direction};
 use super::search::Path;
+use crate::admin::desk::Desk;
+use crate::admin::expr::Term;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::db::sql::Sql;
-use crate::platform::db::value::Val;
+use crate::platform::db::value::{DynRow, Val};
 use crate::platform::money::Currency;
 use crate::platform::text::grouped;
 
@@ -34,19 +37,40 @@ impl Facets {
     }
 }
 
-/// Counts every choice of every filter; one statement.
+/// A page of what is found, in an order.
+pub struct Window {
+    /// How rows are sorted.
+    pub order: Vec<(Term, bool)>,
+    /// Rows on the page.
+    pub limit: i64,
+    /// Rows before it.
+    pub offset: i64,
+}
+
+/// What one look at the rows tells.
+pub struct Looked {
+    /// Counts beside the choices.
+    pub facets: Facets,
+    /// How many rows there are, up to one more than [`MOST`].
+    pub found: i64,
+    /// The keys of the page that was asked for, unless there are more rows than [`MOST`].
+    pub page: Vec<i64>,
+}
+
+/// Counts every choice of every filter, and finds the page in `window`; one statement.
 ///
 /// The choices of a filter are counted as if it were not set, so that they say what choosing them
-/// would give.
-pub fn count(
+/// would give. Rows that words find lie scattered over the whole table: reading them is what takes
+/// long, so that counts, number and page share one look at them.
+pub fn look(
     conn: &mut Conn,
+    desk: &Desk<'_>,
     list: &ListSpec,
     selection: &Selection,
     asked: &Asked,
-    currency: Currency,
-    now: Time,
-) -> diesel::QueryResult<Facets> {
-    let mut facets = Facets::default();
+    window: Option<&Window>,
+) -> diesel::QueryResult<Looked> {
+    let (currency, now) = (desk.context.currency, desk.now());
     let mut shared = Table::new("f", selection.conditions(list, Path::Index));
     let mut own = Vec::new();
     for (number, filter) in list.filters.iter().enumerate() {
@@ -60,32 +84,49 @@ pub fn count(
             shared.add(number, parts);
         }
     }
+    if let Some(window) = window {
+        shared.add_page(list, window);
+    }
     let tables: Vec<Table> =
         std::iter::once(shared).chain(own).filter(|table| !table.columns.is_empty()).collect();
-    if tables.is_empty() {
-        return Ok(facets);
+    match statement(list, tables) {
+        Some(statement) => Ok(read(statement.rows(conn)?)),
+        None => Ok(read(Vec::new())),
     }
+}
+
+fn statement(list: &ListSpec, tables: Vec<Table>) -> Option<Sql> {
     let rows: Vec<Sql> = tables.iter().map(|table| table.rows(list)).collect();
     let counts: Vec<Sql> = tables.into_iter().flat_map(|table| table.counts).collect();
-    let statement =
-        Sql::of("WITH ").then(&Sql::join(&rows, ", ")).text(" ").then(&Sql::join(&counts, " UNION ALL "));
-    for row in statement.rows(conn)? {
-        let (number, count) = (usize::try_from(row.at(0).int()).unwrap_or(0), row.at(2).int());
-        match row.at(1).text() {
-            TOTAL => {
-                facets.cut.insert(number, count > MOST);
+    let with = Sql::of("WITH ").then(&Sql::join(&rows, ", ")).text(" ");
+    (!rows.is_empty()).then(|| with.then(&Sql::join(&counts, " UNION ALL ")))
+}
+
+fn read(rows: Vec<DynRow>) -> Looked {
+    let mut looked = Looked { facets: Facets::default(), found: 0, page: Vec::new() };
+    for row in rows {
+        let (number, label, value) = (row.at(0).int(), row.at(1).text(), row.at(2).int());
+        match (usize::try_from(number), label) {
+            (Err(_), TOTAL) => looked.found = value,
+            (Err(_), _) => looked.page.push(value),
+            (Ok(filter), TOTAL) => {
+                looked.facets.cut.insert(filter, value > MOST);
             }
-            choice => {
-                facets.counts.insert((number, choice.to_owned()), count);
+            (Ok(filter), choice) => {
+                looked.facets.counts.insert((filter, choice.to_owned()), value);
             }
         }
     }
-    Ok(facets)
+    if looked.found > MOST {
+        looked.page.clear();
+    }
+    looked
 }
 
 /// Rows that are looked at once, for every filter that leaves the same ones.
 struct Table {
     name: String,
+    joins: Sql,
     conditions: Vec<Sql>,
     columns: Vec<Sql>,
     counts: Vec<Sql>,
@@ -93,7 +134,8 @@ struct Table {
 
 impl Table {
     fn new(name: &str, conditions: Vec<Sql>) -> Table {
-        Table { name: name.to_owned(), conditions, columns: Vec::new(), counts: Vec::new() }
+        let name = name.to_owned();
+        Table { name, joins: Sql::new(), conditions, columns: Vec::new(), counts: Vec::new() }
     }
 
     fn add(&mut self, filter: usize, parts: Vec<(Option<String>, Sql)>) {
@@ -105,6 +147,31 @@ impl Table {
         }
     }
 
+    /// The number of rows, and the keys of a page of them in its order.
+    fn add_page(&mut self, list: &ListSpec, window: &Window) {
+        self.joins = joins(window.order.iter().map(|(term, _)| term));
+        self.columns.push(Sql::new().frag(&list.key).text(" AS found_key"));
+        let mut order = Vec::new();
+        for (number, (term, descending)) in window.order.iter().enumerate() {
+            let column = format!("s{number}");
+            self.columns.push(Sql::new().frag(&term.sql).text(" AS ").name(&column));
+            order.push(Sql::new().name(&column).text(direction(term, *descending)));
+        }
+        order.push(Sql::of("found_key").text(key_direction(&window.order)));
+        let page = Sql::of("SELECT * FROM (SELECT CAST(-1 AS BIGINT) AS number, CAST('' AS TEXT) AS label, ")
+            .text("found_key FROM ")
+            .name(&self.name)
+            .text(" ORDER BY ")
+            .then(&Sql::join(&order, ", "))
+            .text(" LIMIT ")
+            .bind(Val::Int(window.limit))
+            .text(" OFFSET ")
+            .bind(Val::Int(window.offset))
+            .text(") AS page");
+        let total = Sql::of("SELECT CAST(-1 AS BIGINT), CAST('\u{1}' AS TEXT), count(*) FROM ");
+        self.counts.extend([page, total.name(&self.name)]);
+    }
+
     fn rows(&self, list: &ListSpec) -> Sql {
         Sql::new()
             .name(&self.name)
@@ -112,6 +179,7 @@ impl Table {
             .then(&Sql::join(&self.columns, ", "))
             .text(" FROM ")
             .frag(&list.table)
+            .then(&self.joins)
             .then(&filtered_by(&self.conditions))
             .text(" LIMIT 10001)")
     }

@@ -7,6 +7,7 @@ pub mod facets;
 pub mod filter;
 mod filters_view;
 mod heads_view;
+mod lookups;
 pub mod page;
 pub mod query;
 mod rows_view;

@@ -1,7 +1,7 @@
 //! A page of a list as it is shown.
 
 use super::asked::Asked;
-use super::facets::{self, Facets};
+use super::facets::{self, Facets, Looked, Window};
 use super::filter::BadLookup;
 use super::filters_view::{Filters, filters};
 use super::heads_view::{heads, last_page, pager};
@@ -11,10 +11,12 @@ use super::search::{self, Path};
 use super::{ListSpec, ShowFacets};
 use crate::admin::desk::Desk;
 use crate::admin::errors::Errors;
+use crate::admin::expr::Term;
 use crate::admin::model::Model;
 use crate::admin::posted::Posted;
 use crate::admin::staff::Right;
 use crate::admin::views::{ActionView, DatesView, FacetsView, FilterBody, FilterView, ListView, SearchView};
+use crate::platform::db::sql::Sql;
 use crate::platform::db::value::DynRow;
 use crate::platform::db::{Conn, row_counts};
 use crate::platform::text::grouped;
@@ -57,6 +59,7 @@ pub(super) struct Found {
     pub rows: Vec<DynRow>,
     pub page: i64,
     pub per_page: i64,
+    pub facets: Facets,
 }
 
 /// The page that an address asks for.
@@ -70,11 +73,7 @@ pub fn view(
     let list = &model.list;
     let found = find(conn, desk, model, asked)?;
     let counted = shows_facets(list, asked);
-    let facets = match counted {
-        true => facets::count(conn, list, &found.selection, asked, desk.context.currency, desk.now())?,
-        false => Facets::default(),
-    };
-    let Filters { views, chips } = filters(conn, desk, list, asked, &facets)?;
+    let Filters { views, chips } = filters(conn, desk, list, asked, &found.facets)?;
     let dates = dates(conn, list, asked, &found.selection)?;
     let editing = editing(desk, model, asked);
     let (rows, hidden) = rows(conn, desk, model, &found, &editing, entered)?;
@@ -166,11 +165,13 @@ fn bad_address(asked: &Asked) -> Option<String> {
 fn find(conn: &mut Conn, desk: &Desk<'_>, model: &Model, asked: &Asked) -> Result<Found, Turned> {
     let list = &model.list;
     let selection = Selection::read(list, &desk.staff, asked, desk.context.currency)?;
-    let conditions = selection.conditions(list, Path::Index);
+    let order = query::order_of(list, asked);
+    let looked = look(conn, desk, list, &selection, asked, &order)?;
     let is_bare = !selection.is_narrowed() && selection.allowed.is_empty();
-    let count = match list.counter {
-        Some(name) if is_bare => Count::Exactly(row_counts::count(conn, name)?),
-        _ => query::count(conn, list, &conditions)?,
+    let count = match (list.counter, &looked) {
+        (Some(name), _) if is_bare => Count::Exactly(row_counts::count(conn, name)?),
+        (_, Some(looked)) if has_words(&selection) => Count::of(looked.found),
+        _ => query::count_selected(conn, list, &selection)?,
     };
     let total = match (selection.is_narrowed() && list.counts_all, list.counter) {
         (true, Some(name)) if selection.allowed.is_empty() => {
@@ -183,26 +184,53 @@ fn find(conn: &mut Conn, desk: &Desk<'_>, model: &Model, asked: &Asked) -> Resul
         asked.has("all") && matches!(count, Count::Exactly(number) if number <= list.max_show_all);
     let per_page = if shows_all { list.max_show_all } else { list.per_page };
     let path = if count == Count::Many && search::has_index(&list.search) { Path::Walk } else { Path::Index };
-    let conditions = selection.conditions(list, path);
+    let mut conditions = selection.conditions(list, path);
     let terms = terms(list);
     let terms: Vec<&_> = terms.iter().collect();
-    let order = query::order_of(list, asked);
     let mut page = if shows_all { 1 } else { asked.page() };
     if let Count::Exactly(number) = count {
         page = page.min(last_page(number, per_page));
     }
-    let offset = |page: i64| (page - 1).saturating_mul(per_page);
-    let mut rows = query::rows(conn, list, &terms, &conditions, &order, (per_page, offset(page)))?;
+    let mut offset = (page - 1).saturating_mul(per_page);
+    let (facets, keys) = looked.map_or_else(Default::default, |looked| (looked.facets, looked.page));
+    if !keys.is_empty() && !shows_all {
+        // They were found by these conditions, and are the page already.
+        (conditions, offset) = (vec![Sql::new().frag(&list.key).among(&keys)], 0);
+    }
+    let mut rows = query::rows(conn, list, &terms, &conditions, &order, (per_page, offset))?;
     if rows.is_empty() && page > 1 {
         // Beyond the end of a list that is too long to be counted.
         page = last_page(query::MOST_COUNTED, per_page);
-        rows = query::rows(conn, list, &terms, &conditions, &order, (per_page, offset(page)))?;
+        let offset = (page - 1).saturating_mul(per_page);
+        rows = query::rows(conn, list, &terms, &conditions, &order, (per_page, offset))?;
     }
-    Ok(Found { selection, count, total, rows, page, per_page })
+    Ok(Found { selection, count, total, rows, page, per_page, facets })
+}
+
+/// The counts beside filters where they are shown; with words the number and the page as well.
+fn look(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    list: &ListSpec,
+    selection: &Selection,
+    asked: &Asked,
+    order: &[(Term, bool)],
+) -> diesel::QueryResult<Option<Looked>> {
+    if !shows_facets(list, asked) {
+        return Ok(None);
+    }
+    let offset = (asked.page() - 1).saturating_mul(list.per_page);
+    let window = Window { order: order.to_vec(), limit: list.per_page, offset };
+    let window = has_words(selection).then_some(&window);
+    facets::look(conn, desk, list, selection, asked, window).map(Some)
+}
+
+fn has_words(selection: &Selection) -> bool {
+    !search::words(&selection.words).is_empty()
 }
 
 /// What is read for each row: the columns, then how the object is called.
-fn terms(list: &ListSpec) -> Vec<crate::admin::expr::Term> {
+fn terms(list: &ListSpec) -> Vec<Term> {
     let columns = list.columns.iter().map(|column| column.term.clone());
     columns.chain(list.label_term().cloned()).collect()
 }

@@ -27,7 +27,8 @@ pub enum Count {
 }
 
 impl Count {
-    fn of(counted: i64) -> Count {
+    /// What was counted, up to one more than [`MOST_COUNTED`].
+    pub fn of(counted: i64) -> Count {
         if counted > MOST_COUNTED { Count::Many } else { Count::Exactly(counted) }
     }
 }
@@ -95,8 +96,24 @@ pub fn filtered_by(conditions: &[Sql]) -> Sql {
 
 /// Counts up to [`MOST_COUNTED`] rows.
 pub fn count(conn: &mut Conn, list: &ListSpec, conditions: &[Sql]) -> diesel::QueryResult<Count> {
-    let inner = Sql::of("SELECT 1 AS one FROM ").frag(&list.table).then(&filtered_by(conditions));
-    let capped = Sql::of("SELECT count(*) FROM (").then(&inner).text(" LIMIT 10001) AS counted");
+    count_capped(conn, &Sql::new().frag(&list.table).then(&filtered_by(conditions)))
+}
+
+/// Counts up to [`MOST_COUNTED`] rows of a selection; where words alone decide, by their keys without
+/// a look at the rows.
+pub fn count_selected(conn: &mut Conn, list: &ListSpec, selection: &Selection) -> diesel::QueryResult<Count> {
+    let is_by_words = selection.allowed.is_empty() && selection.filtered.is_empty();
+    let most = MOST_COUNTED + 1;
+    let keys = search::keys_found(&list.search, &list.table, &list.key, &selection.words, most);
+    match keys.filter(|_| is_by_words) {
+        Some(keys) => count_capped(conn, &Sql::of("(").then(&keys).text(") AS found")),
+        None => count(conn, list, &selection.conditions(list, Path::Index)),
+    }
+}
+
+fn count_capped(conn: &mut Conn, source: &Sql) -> diesel::QueryResult<Count> {
+    let capped =
+        Sql::of("SELECT count(*) FROM (SELECT 1 AS one FROM ").then(source).text(" LIMIT 10001) AS counted");
     Ok(Count::of(capped.number(conn)?))
 }
 
@@ -117,23 +134,29 @@ pub fn order_of(list: &ListSpec, asked: &Asked) -> Vec<(Term, bool)> {
 fn order_by(list: &ListSpec, order: &[(Term, bool)]) -> Sql {
     let mut parts: Vec<Sql> = order
         .iter()
-        .map(|(term, descending)| {
-            let nulls = match (term.nullable, descending) {
-                (false, false) => " ASC",
-                (false, true) => " DESC",
-                (true, false) => " ASC NULLS FIRST",
-                (true, true) => " DESC NULLS LAST",
-            };
-            Sql::new().frag(&term.sql).text(nulls)
-        })
+        .map(|(term, descending)| Sql::new().frag(&term.sql).text(direction(term, *descending)))
         .collect();
-    let last = order.first().is_some_and(|(_, descending)| *descending);
-    parts.push(Sql::new().frag(&list.key).text(if last { " DESC" } else { " ASC" }));
+    parts.push(Sql::new().frag(&list.key).text(key_direction(order)));
     Sql::of(" ORDER BY ").then(&Sql::join(&parts, ", "))
 }
 
+/// What follows a term that rows are sorted by.
+pub(super) fn direction(term: &Term, descending: bool) -> &'static str {
+    match (term.nullable, descending) {
+        (false, false) => " ASC",
+        (false, true) => " DESC",
+        (true, false) => " ASC NULLS FIRST",
+        (true, true) => " DESC NULLS LAST",
+    }
+}
+
+/// What follows the key behind these terms.
+pub(super) fn key_direction(order: &[(Term, bool)]) -> &'static str {
+    if order.first().is_some_and(|(_, descending)| *descending) { " DESC" } else { " ASC" }
+}
+
 /// The joins that these values need, each relation once.
-fn joins<'a>(terms: impl Iterator<Item = &'a Term>) -> Sql {
+pub(super) fn joins<'a>(terms: impl Iterator<Item = &'a Term>) -> Sql {
     let (mut seen, mut all) = (Vec::new(), Sql::new());
     for term in terms {
         for (key, join) in term.join_keys().into_iter().zip(term.joins()) {

@@ -7,13 +7,9 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use diesel::query_builder::{AstPass, QueryFragment};
-use diesel::result::QueryResult;
-use diesel::sql_types;
-
+use super::lookups::{Like, Start, TrigramKeys, Trigrams};
 use crate::admin::expr::{Expr, Term};
-use crate::platform::db::MultiBackend;
-use crate::platform::db::sql::{Frag, Sql};
+use crate::platform::db::sql::{Frag, Piece, Sql};
 use crate::platform::db::value::{Kind, Val};
 use crate::platform::text::fold;
 
@@ -124,16 +120,39 @@ pub fn condition(fields: &[Search], table: &Frag, key: &Frag, typed: &str, path:
     (!all.is_empty()).then(|| Sql::join(&all, " AND "))
 }
 
-fn condition_of(fields: &[Search], table: &Frag, key: &Frag, word: &str, path: Path) -> Sql {
+/// The `SELECT` of the keys that `typed` finds, each once, for who needs nothing else of the rows;
+/// `None` when the rows must be read to be found.
+///
+/// With one word it may stop after `most` of them.
+pub fn keys_found(fields: &[Search], table: &Frag, key: &Frag, typed: &str, most: i64) -> Option<Sql> {
+    let words = words(typed);
+    let most = (words.len() == 1).then_some(most);
+    let mut all = Vec::new();
+    for word in &words {
+        let places = places(fields, key, word, Path::Index);
+        if places.iter().all(|place| matches!(place, Place::Here(_))) {
+            return None;
+        }
+        let selects: Vec<Sql> = places.into_iter().map(|place| place.once(table, key, most)).collect();
+        all.push(Sql::of("SELECT * FROM (").then(&Sql::join(&selects, " UNION ")).text(") AS one_word"));
+    }
+    (!all.is_empty()).then(|| Sql::join(&all, " INTERSECT "))
+}
+
+fn places(fields: &[Search], key: &Frag, word: &str, path: Path) -> Vec<Place> {
     // SQLite refuses patterns of 50,000 bytes, and nothing is called like that.
     if word.len() > MOST_BYTES {
-        return Sql::of("1 = 0");
+        return Vec::new();
     }
-    let places: Vec<Place> = fields.iter().filter_map(|field| field.place(key, word, path)).collect();
-    let is_simple = places.iter().all(|place| matches!(place, Place::Here(_)));
+    fields.iter().filter_map(|field| field.place(key, word, path)).collect()
+}
+
+fn condition_of(fields: &[Search], table: &Frag, key: &Frag, word: &str, path: Path) -> Sql {
+    let places = places(fields, key, word, path);
     if places.is_empty() {
         return Sql::of("1 = 0");
     }
+    let is_simple = places.iter().all(|place| matches!(place, Place::Here(_) | Place::Trigrams(_)));
     if is_simple || path == Path::Walk {
         let conditions: Vec<Sql> = places.into_iter().map(|place| place.condition(key)).collect();
         return Sql::of("(").then(&Sql::join(&conditions, " OR ")).text(")");
@@ -148,6 +167,8 @@ enum Place {
     Here(Sql),
     /// A condition that leads over a relation.
     Beyond(Sql),
+    /// What an index of trigrams of the row itself finds.
+    Trigrams(Trigrams),
     /// A `SELECT` of keys.
     Keys(Sql),
 }
@@ -156,6 +177,7 @@ impl Place {
     fn condition(self, key: &Frag) -> Sql {
         match self {
             Place::Here(condition) | Place::Beyond(condition) => condition,
+            Place::Trigrams(lookup) => piece(lookup),
             Place::Keys(select) => Sql::new().frag(key).text(" IN (").then(&select).text(")"),
         }
     }
@@ -165,8 +187,24 @@ impl Place {
             Place::Here(condition) | Place::Beyond(condition) => {
                 Sql::of("SELECT ").frag(key).text(" FROM ").frag(table).text(" WHERE ").then(&condition)
             }
+            Place::Trigrams(lookup) => piece(TrigramKeys { lookup, table: table.clone() }),
             Place::Keys(select) => select,
         }
+    }
+
+    /// [`Place::select`] with each key once, at most so many of them.
+    fn once(self, table: &Frag, key: &Frag, most: Option<i64>) -> Sql {
+        // A registration's own keys may repeat: cut, they could be fewer than there are.
+        let (start, most) = match self {
+            Place::Keys(_) => ("SELECT DISTINCT * FROM (", None),
+            _ => ("SELECT * FROM (", most),
+        };
+        let select = Sql::of(start).then(&self.select(table, key));
+        let select = match most {
+            Some(most) => select.text(" LIMIT ").bind(Val::Int(most)),
+            None => select,
+        };
+        select.text(") AS one_place")
     }
 }
 
@@ -195,8 +233,7 @@ impl Search {
             (Match::Trigrams(table), _) => {
                 let lookup =
                     Trigrams { column: term.sql.clone(), key: key.clone(), table, word: folded, path };
-                let lookup: Frag = Arc::new(lookup);
-                Sql::new().frag(&lookup)
+                return Some(Place::Trigrams(lookup));
             }
             (Match::Keys(_), _) => return None,
         };
@@ -209,10 +246,14 @@ fn escaped(word: &str) -> String {
     word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
+fn piece(piece: impl Piece) -> Sql {
+    let frag: Frag = Arc::new(piece);
+    Sql::new().frag(&frag)
+}
+
 fn like(term: &Term, pattern: String) -> Sql {
     let column = term.sql.clone();
-    let like: Frag = Arc::new(Like { column, pattern });
-    term.holds(|_| Sql::new().frag(&like))
+    term.holds(|_| piece(Like { column, pattern }))
 }
 
 /// From `word` to just before what no longer begins with it: an index serves this.
@@ -222,86 +263,7 @@ fn range(column: &Sql, word: &str) -> Sql {
 }
 
 fn start(column: &Frag, word: &str) -> Sql {
-    let start: Frag = Arc::new(Start { column: column.clone(), from: word.to_lowercase() });
-    Sql::new().frag(&start)
-}
-
-/// `LIKE` without regard to case on both databases; on SQLite only letters of ASCII have none.
-struct Like {
-    column: Frag,
-    pattern: String,
-}
-
-impl QueryFragment<MultiBackend> for Like {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        let is_pg = matches!(out.backend(), MultiBackend::Pg(_));
-        out.push_sql(if is_pg { "lower(" } else { "(" });
-        self.column.walk_ast(out.reborrow())?;
-        out.push_sql(if is_pg { ") LIKE lower(" } else { ") LIKE (" });
-        out.push_bind_param::<sql_types::Text, String>(&self.pattern)?;
-        out.push_sql(") ESCAPE '\\'");
-        Ok(())
-    }
-}
-
-/// The column begins with a word, without regard to case, by an index on
-/// `lower(column) COLLATE "C"` or `column COLLATE NOCASE`.
-struct Start {
-    column: Frag,
-    from: String,
-}
-
-impl QueryFragment<MultiBackend> for Start {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        let (before, after) = match out.backend() {
-            MultiBackend::Pg(_) => ("lower(", ") COLLATE \"C\""),
-            MultiBackend::Sqlite(_) => ("(", ") COLLATE NOCASE"),
-        };
-        out.push_sql(before);
-        self.column.walk_ast(out.reborrow())?;
-        out.push_sql(after);
-        out.push_sql(" >= ");
-        out.push_bind_param::<sql_types::Text, String>(&self.from)?;
-        out.push_sql(" AND ");
-        out.push_sql(before);
-        self.column.walk_ast(out.reborrow())?;
-        out.push_sql(after);
-        out.push_sql(" < ");
-        out.push_bind_param::<sql_types::Text, String>(&self.from)?;
-        out.push_sql(" || '\u{10FFFF}'");
-        Ok(())
-    }
-}
-
-/// The word is anywhere in a folded column.
-struct Trigrams {
-    column: Frag,
-    key: Frag,
-    table: &'static str,
-    word: String,
-    path: Path,
-}
-
-impl QueryFragment<MultiBackend> for Trigrams {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        let by_table = matches!(out.backend(), MultiBackend::Sqlite(_)) && self.path == Path::Index;
-        if by_table {
-            self.key.walk_ast(out.reborrow())?;
-            out.push_sql(" IN (SELECT rowid FROM ");
-            out.push_identifier(self.table)?;
-            out.push_sql(" WHERE ");
-            out.push_identifier(self.table)?;
-            out.push_sql(" MATCH ('\"' || replace(");
-            out.push_bind_param::<sql_types::Text, String>(&self.word)?;
-            out.push_sql(", '\"', '\"\"') || '\"'))");
-        } else {
-            self.column.walk_ast(out.reborrow())?;
-            out.push_sql(" LIKE ('%' || replace(replace(replace(");
-            out.push_bind_param::<sql_types::Text, String>(&self.word)?;
-            out.push_sql(", '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%') ESCAPE '\\'");
-        }
-        Ok(())
-    }
+    piece(Start { column: column.clone(), from: word.to_lowercase() })
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Running an action on selected rows, or on everything that was found.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 
 use super::super::action::Action;
@@ -17,12 +19,14 @@ use super::super::list::search::Path;
 use super::super::merge::{Merge, merge};
 use super::super::model::Model;
 use super::super::posted::Posted;
+use super::super::preparation::Prepared;
 use super::super::reply::{Reply, Undone};
 use super::super::staff::Right;
 use super::super::submit::explain;
 use super::super::tasks;
 use super::super::templates::{ActionPage, DeletePage};
 use super::super::views::Level;
+use super::preparation::{Work, filled, prepare};
 use crate::app::App;
 use crate::platform::audit::{self, Source};
 use crate::platform::db::Conn;
@@ -44,7 +48,7 @@ pub async fn submit(
     if only_reads(&posted) {
         return desk::read(app, caller, move |conn, desk| {
             let model = desk.model(&domain, &name)?;
-            let asking = Asking { app: &shared, model, asked: &asked, posted: &posted };
+            let asking = Asking { app: &shared, model, asked: &asked, posted: &posted, made: None };
             match asking.answer(conn, desk) {
                 Ok(reply) | Err(Undone::Reply(reply)) => Ok(reply),
                 Err(Undone::Error(error)) => Err(error),
@@ -53,11 +57,12 @@ pub async fn submit(
         })
         .await;
     }
+    let made = prepared(app, caller, &format!("{domain}.{name}"), &posted).await?;
     let (sent, here) = (posted.clone(), asked.clone());
     let (in_domain, of_name) = (domain.clone(), name.clone());
     let done = desk::write(app, caller, move |conn, desk| {
         let model = desk.model(&in_domain, &of_name)?;
-        Asking { app: &shared, model, asked: &here, posted: &sent }.answer(conn, desk)
+        Asking { app: &shared, model, asked: &here, posted: &sent, made }.answer(conn, desk)
     })
     .await?;
     match done {
@@ -66,7 +71,8 @@ pub async fn submit(
             let shared = app.clone();
             desk::read(app, caller, move |conn, desk| {
                 let model = desk.model(&domain, &name)?;
-                Asking { app: &shared, model, asked: &asked, posted: &posted }.ask_again(conn, desk, &errors)
+                Asking { app: &shared, model, asked: &asked, posted: &posted, made: None }
+                    .ask_again(conn, desk, &errors)
             })
             .await
         }
@@ -84,12 +90,33 @@ fn only_reads(posted: &Posted) -> bool {
     }
 }
 
+/// What an action makes of its entry before the transaction; most make nothing.
+async fn prepared(
+    app: &App,
+    caller: &Caller,
+    model: &str,
+    posted: &Posted,
+) -> Result<Option<Prepared>, AppError> {
+    let name = posted.get("action");
+    let action = app.admin.find(model).and_then(|model| model.actions.iter().find(|it| it.meta.name == name));
+    let action = action.filter(|action| action.prepares() && posted.has("post")).cloned();
+    let Some(action) = action else { return Ok(None) };
+    let sent = posted.clone();
+    prepare(app, caller, move |_, desk| {
+        let draft = action.blank().filter(|_| desk.staff.may(action.meta.permission));
+        let draft = draft.and_then(|draft| filled(draft, &sent, desk));
+        Ok(draft.map(|draft| Work { draft, make: Arc::new(move |draft| action.prepare(draft)) }))
+    })
+    .await
+}
+
 /// What is asked to be done.
 struct Asking<'a> {
     app: &'a App,
     model: &'a Model,
     asked: &'a Asked,
     posted: &'a Posted,
+    made: Option<Prepared>,
 }
 
 /// What an action is done with.
@@ -285,7 +312,7 @@ impl Asking<'_> {
         let input = self.input(desk, action)?;
         let edit = desk.edit();
         let done = audit::tracked_many(conn, &edit, Source::Action, &model.tracked, keys, |conn| {
-            action.run(conn, &edit, keys, input.as_deref())
+            action.run(conn, &edit, keys, input.as_deref(), self.made.as_ref())
         });
         match done {
             Ok(count) => Ok(self.back().saying(Level::Success, action.said(count, model.noun, model.plural))),

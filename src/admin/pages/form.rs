@@ -1,5 +1,7 @@
 //! The form of an object: opening it, and storing what it sends.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
@@ -11,12 +13,14 @@ use super::super::form_view::{self, Sent, back};
 use super::super::list::asked::Asked;
 use super::super::model::Model;
 use super::super::posted::Posted;
+use super::super::preparation::Prepared;
 use super::super::reply::{Reply, Undone};
 use super::super::staff::Right;
 use super::super::submit::{Outcome, submit};
 use super::super::templates::{FormPage, PickedPage};
 use super::super::value::Widget;
 use super::super::views::{ConflictView, Level, Message};
+use super::preparation::{Work, filled, prepare};
 use super::{ModelPath, ObjectPath, body, key};
 use crate::app::App;
 use crate::platform::db::Conn;
@@ -137,8 +141,9 @@ async fn store(
         return again(app, caller, target, posted, pictures, Vec::new(), StatusCode::UNPROCESSABLE_ENTITY)
             .await;
     }
+    let made = prepared(app, caller, &target, &posted).await?;
     let (sent, asking) = (posted.clone(), target.clone());
-    let done = desk::write(app, caller, move |conn, desk| save(conn, desk, &asking, &sent)).await?;
+    let done = desk::write(app, caller, move |conn, desk| save(conn, desk, &asking, &sent, made)).await?;
     match done {
         Done::Answered(response) => Ok(response),
         Done::Again(errors, conflicts) => {
@@ -178,6 +183,30 @@ async fn app_may(
     Ok((response.status() != StatusCode::OK).then_some(response))
 }
 
+/// What the form makes of the entry before the transaction; most make nothing.
+async fn prepared(
+    app: &App,
+    caller: &Caller,
+    target: &Target,
+    posted: &Posted,
+) -> Result<Option<Prepared>, AppError> {
+    let Ok(id) = target.id() else { return Ok(None) };
+    let model = app.admin.find(&format!("{}.{}", target.domain, target.name));
+    let form = model.and_then(|model| model.form_for(id)).filter(|form| form.prepares()).cloned();
+    let Some(form) = form else { return Ok(None) };
+    let (sent, target) = (posted.clone(), target.clone());
+    prepare(app, caller, move |conn, desk| {
+        permit(conn, desk, desk.model(&target.domain, &target.name)?, id)?;
+        let draft = match id {
+            Some(id) => form.load(conn, id)?,
+            None => Some(form.blank()),
+        };
+        let draft = draft.and_then(|draft| filled(draft, &sent, desk));
+        Ok(draft.map(|draft| Work { draft, make: Arc::new(move |draft| form.prepare(draft)) }))
+    })
+    .await
+}
+
 fn permit(conn: &mut Conn, desk: &Desk<'_>, model: &Model, id: Option<i64>) -> Result<(), AppError> {
     match id {
         None => desk.require(model, Right::Add),
@@ -191,10 +220,16 @@ fn forget_keys(posted: &mut Posted) {
     posted.forget(|name| name.ends_with("-id") || name.ends_with("_base") || name.ends_with("-base"));
 }
 
-fn save(conn: &mut Conn, desk: &Desk<'_>, target: &Target, posted: &Posted) -> Result<Reply, Undone> {
+fn save(
+    conn: &mut Conn,
+    desk: &Desk<'_>,
+    target: &Target,
+    posted: &Posted,
+    made: Option<Prepared>,
+) -> Result<Reply, Undone> {
     let (model, id) = (desk.model(&target.domain, &target.name)?, target.id()?);
     permit(conn, desk, model, id)?;
-    match submit(conn, desk, model, id, posted)? {
+    match submit(conn, desk, model, id, posted, made.as_ref())? {
         Outcome::Saved(key, changed) => Ok(onward(conn, desk, model, target, posted, key, changed)?),
         Outcome::Gone => Err(Undone::Reply(Reply::see_other(model.href()).saying(
             Level::Error,

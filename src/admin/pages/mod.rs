@@ -10,6 +10,7 @@ mod history;
 mod index;
 mod list;
 mod object_page;
+mod preparation;
 mod tasks;
 
 pub use autocomplete::autocomplete;

@@ -18,6 +18,7 @@ use super::list::query;
 use super::merge::{Base, Merge, merge};
 use super::model::Model;
 use super::posted::Posted;
+use super::preparation::Prepared;
 use super::staff::Right;
 use super::views::ConflictView;
 use crate::platform::audit::{self, Change, Source};
@@ -47,14 +48,15 @@ struct InlineWork<'a> {
 
 /// Checks and stores a form with everything in it.
 ///
-/// `id` is the object, or `None` for a new one. The caller rolls the transaction back unless the
-/// outcome is [`Outcome::Saved`].
+/// `id` is the object, or `None` for a new one; `made` is what was prepared for it. The caller rolls
+/// the transaction back unless the outcome is [`Outcome::Saved`].
 pub fn submit(
     conn: &mut Conn,
     desk: &Desk<'_>,
     model: &Model,
     id: Option<i64>,
     posted: &Posted,
+    made: Option<&Prepared>,
 ) -> QueryResult<Outcome> {
     let Some(form) = model.form_for(id) else { return Ok(Outcome::Gone) };
     let edit = desk.edit();
@@ -86,7 +88,9 @@ pub fn submit(
     draft.check(&mut errors);
     check_relations(conn, desk, draft.as_ref(), &merged.changed, &mut errors)?;
     if !errors.is_empty() || !conflicts.is_empty() {
-        name_who(conn, model, id, &mut conflicts)?;
+        if let Some(id) = id {
+            name_who(conn, model, id, "", &mut conflicts)?;
+        }
         return Ok(Outcome::Again(errors, conflicts));
     }
     let changes = fields_changed
@@ -96,7 +100,7 @@ pub fn submit(
         return Ok(Outcome::Saved(id, false));
     }
     let saved = audit::tracked(conn, &edit, Source::Form, &model.tracked, id, |conn| {
-        store(conn, &edit, form.as_ref(), id, fields_changed, draft.as_ref(), inlines, &chosen)
+        store(conn, &edit, form.as_ref(), id, fields_changed, (draft.as_ref(), made), inlines, &chosen)
     });
     match saved {
         Ok((id, ())) => Ok(Outcome::Saved(id, true)),
@@ -104,19 +108,23 @@ pub fn submit(
     }
 }
 
-/// Says of each conflict who changed the field last, as far as the recent history tells.
-fn name_who(
+/// Says of each conflict who changed the field last, as far as the recent history tells; names of
+/// inputs begin with `prefix`.
+pub(super) fn name_who(
     conn: &mut Conn,
     model: &Model,
-    id: Option<i64>,
+    id: i64,
+    prefix: &str,
     conflicts: &mut [ConflictView],
 ) -> QueryResult<()> {
-    let Some(id) = id.filter(|_| !conflicts.is_empty()) else { return Ok(()) };
+    if conflicts.is_empty() {
+        return Ok(());
+    }
     let recent = audit::page_of_object(conn, model.name(), id, 1, RECENT)?.entries;
     for conflict in conflicts {
+        let Some(name) = conflict.input.strip_prefix(prefix) else { continue };
         let is_about_it = |change: &Change| {
-            change.table == model.tracked.table
-                && change.fields.iter().any(|field| field.name == conflict.input)
+            change.table == model.tracked.table && change.fields.iter().any(|field| field.name == name)
         };
         let last = recent.iter().find(|entry| entry.changes.iter().any(is_about_it));
         conflict.who = last.map(|entry| entry.actor.clone()).unwrap_or_default();
@@ -131,13 +139,13 @@ fn store(
     form: &dyn AnyForm,
     id: Option<i64>,
     fields_changed: bool,
-    draft: &dyn Draft,
+    (draft, made): (&dyn Draft, Option<&Prepared>),
     inlines: Vec<InlineWork<'_>>,
     chosen: &[(&Many, Chosen)],
 ) -> Result<(i64, ()), Failed> {
     let key = match (id, fields_changed) {
         (Some(id), false) => id,
-        (id, _) => form.save(conn, edit, id, draft).map_err(Failed::in_form)?,
+        (id, _) => form.save(conn, edit, id, draft, made).map_err(Failed::in_form)?,
     };
     for InlineWork { inline, rows } in inlines {
         if !rows.is_empty() {

@@ -54,7 +54,7 @@ pub fn open(app: &App, token: &str) -> Result<Next, OpeningError> {
     let now = app.now();
     let planned = app.db.write_blocking(|conn| plan(conn, app, provider.key(), token))?;
     let (order, items, payment) = match planned {
-        Planned::Open(order, items, payment) => (order, items, payment),
+        Planned::Open(found) => *found,
         Planned::Next(next) => return Ok(next),
     };
     let Some(session) = &payment.session else {
@@ -71,7 +71,7 @@ pub fn open(app: &App, token: &str) -> Result<Next, OpeningError> {
 
 /// What is to be done, as the rows say.
 enum Planned {
-    Open(Order, Vec<OrderItem>, Payment),
+    Open(Box<(Order, Vec<OrderItem>, Payment)>),
     Next(Next),
 }
 
@@ -95,7 +95,7 @@ fn plan(conn: &mut Conn, app: &App, provider: &str, token: &str) -> Result<Plann
                 payment.expires_at = Some(end);
             }
             let items = list_items(conn, order.id)?;
-            Ok(Planned::Open(order, items, payment))
+            Ok(Planned::Open(Box::new((order, items, payment))))
         }
         None => Err(OpeningError::NotThisWay),
     }

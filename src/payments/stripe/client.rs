@@ -133,6 +133,12 @@ impl Client {
     }
 }
 
+/// There is no event to wait for: the provider asks for time.
+#[expect(clippy::disallowed_methods, reason = "time is what the provider asks for")]
+fn pause_for(wait: Duration) {
+    sleep(wait);
+}
+
 /// Tries until there is an answer, as long as that is of use to somebody who waits.
 fn tried<T: DeserializeOwned>(request: impl Fn() -> RequestBuilder) -> Result<T, CallError> {
     let start = Instant::now();
@@ -149,7 +155,7 @@ fn tried<T: DeserializeOwned>(request: impl Fn() -> RequestBuilder) -> Result<T,
                 if tries >= MOST_TRIES || is_late || wait > LONGEST_PAUSE {
                     return Err(reason);
                 }
-                sleep(wait);
+                pause_for(wait);
                 tries += 1;
                 pause *= 2;
             }

@@ -18,6 +18,7 @@ mod paging;
 mod people;
 mod permissions;
 mod popups;
+mod preparation;
 mod search;
 mod security;
 mod seeds;

@@ -144,6 +144,38 @@ async fn every_row_has_a_form_a_history_and_a_preview_of_its_deletion() {
 }
 
 #[actix_web::test]
+async fn what_there_is_only_one_of_has_no_list_to_go_back_to() {
+    let t = TestApp::start();
+    let browser = superuser(&t);
+    let form = browser.get("/admin/platform/setting/1/change/").await;
+    assert_eq!(form.status, 200);
+    assert_eq!(texts(&form, ".crumbs li"), ["Home", "System", "Settings"]);
+    assert!(!form.body().contains("Back to the list"));
+}
+
+#[actix_web::test]
+async fn a_product_that_two_fields_find_is_counted_once() {
+    let t = TestApp::start();
+    t.seed(|conn| {
+        let mug = product("Mug").insert(conn)?;
+        let row = VariantChange { sku: Some("mug".into()), ..variant("Large") };
+        catalog::products::create_variant_raw(conn, mug, &row)?;
+        product("Mug of clay").insert(conn)?;
+        product("Plate of clay").insert(conn)?;
+        Ok(())
+    });
+    let browser = superuser(&t);
+    for (words, titles) in [("mug", &["Mug", "Mug of clay"][..]), ("mug+clay", &["Mug of clay"])] {
+        for query in [format!("?q={words}"), format!("?q={words}&_facets=1")] {
+            let list = browser.get(&format!("/admin/catalog/product/{query}")).await;
+            assert_eq!(texts(&list, "tbody a[data-open]"), titles, "{query}");
+            let count = texts(&list, "#count").concat();
+            assert!(count.starts_with(&format!("{} result", titles.len())), "{query}: {count}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn a_product_is_found_by_part_of_its_title_and_by_its_whole_sku() {
     let t = TestApp::start();
     t.seed(|conn| {

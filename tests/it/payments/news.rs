@@ -110,7 +110,7 @@ async fn an_event_that_came_before_its_order_is_heeded_when_looked_at_again() {
     // The shop was killed between opening the page and noting its name; the event is faster.
     s.order_two(&s.t.browser()).await;
     let mut page = s.provider.pay();
-    let known = std::mem::replace(&mut page.payment_id, Some(4_711));
+    let known = page.payment_id.replace(4_711);
     page.session = "cs_not_noted".into();
     s.report("evt_1", &page).await;
     s.work();

@@ -118,6 +118,20 @@ async fn a_cell_that_others_changed_meanwhile_is_shown_before_it_is_overwritten(
 }
 
 #[actix_web::test]
+async fn a_cell_that_a_colleague_changed_meanwhile_names_them() {
+    let t = shop();
+    two(&t);
+    let sue = staff_with(&t, "Sue", &["catalog.view_product", "catalog.change_product"]);
+    let browser = root(&t);
+    let mine = Sheet::of(&browser.get(PRODUCTS).await, "list-form");
+    let hers = mine.clone().set("form-0-unit_price", "30");
+    assert_eq!(hers.press(&sue, "_save").await.status, 303);
+    let answer = mine.set("form-0-unit_price", "2").press(&browser, "_save").await;
+    assert_eq!(answer.status, 409);
+    assert!(answer.body().contains("Sue changed this to “30.00” meanwhile."), "{}", answer.body());
+}
+
+#[actix_web::test]
 async fn two_people_may_change_different_cells_of_a_row() {
     let t = shop();
     let (bag, _) = two(&t);

@@ -148,3 +148,41 @@ async fn words_of_any_length_are_answered() {
         assert_eq!(found(&browser, &words).await, Vec::<String>::new());
     }
 }
+
+/// Titles of a page, and how many rows the list says it found.
+async fn page(browser: &Browser<'_>, query: &str) -> (Vec<String>, Vec<String>) {
+    let answer = browser.get(&format!("{PRODUCTS}{query}")).await;
+    assert_eq!(answer.status, 200, "{query}: {}", answer.body());
+    (attributes(&answer, "tr[data-label]", "data-label"), texts(&answer, "#count"))
+}
+
+#[actix_web::test]
+async fn a_search_with_counts_finds_the_same_pages_as_one_without() {
+    let t = shop();
+    t.seed(|conn| {
+        let (cups, art) = (collection(conn, "Cups", None)?, collection(conn, "Art", None)?);
+        for number in 0..23 {
+            let within = if number % 3 == 0 { cups } else { art };
+            let price = 500 + 100 * (number % 4);
+            product(&format!("Mug {number:02}")).price(price).within(within).insert(conn)?;
+        }
+        product("Teapot").within(cups).insert(conn)?;
+        Ok(())
+    });
+    let browser = root(&t);
+    let rest =
+        ["", "&o=2&p=2", "&o=-4.1&p=3", "&o=5&p=9", "&all=1", "&is_published__exact=1&p=2", "&stock=low"];
+    for words in ["q=mug", "q=cups", "q=mug+2", "q=mug+cups", "q=nothing"] {
+        for rest in rest {
+            let without = page(&browser, &format!("?{words}{rest}")).await;
+            let with = page(&browser, &format!("?{words}{rest}&_facets=1")).await;
+            assert_eq!(with, without, "{words}{rest}");
+        }
+    }
+    let (titles, count) = page(&browser, "?q=mug&p=3&_facets=1").await;
+    assert_eq!((titles, count[0].starts_with("23 results")), (named(20..23), true));
+}
+
+fn named(numbers: std::ops::Range<usize>) -> Vec<String> {
+    numbers.map(|number| format!("Mug {number:02}")).collect()
+}

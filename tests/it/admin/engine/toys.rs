@@ -76,7 +76,7 @@ const fn alone(model: &'static str, table: &'static str, label: &'static str) ->
 }
 
 const VARIANT: Tracked = alone("catalog.productvariant", "product_variants", "option1");
-const TAG: Tracked = alone("tags.tag", "tags", "label");
+pub const TAG: Tracked = alone("tags.tag", "tags", "label");
 const REVIEW: Tracked = alone("reviews.review", "reviews", "name");
 const SALE: Tracked = alone("promotions.promotion", "promotions", "description");
 const GROUP: Tracked = alone("accounts.group", "groups", "name");
