@@ -2,6 +2,7 @@
 
 pub mod asked;
 pub mod column;
+pub mod count;
 mod dates;
 pub mod facets;
 pub mod filter;

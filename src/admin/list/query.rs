@@ -1,4 +1,4 @@
-//! The statements of a list: conditions with the permission first, a capped count, the page.
+//! The statements of a list: conditions with the permission first, and the page.
 
 use chrono::NaiveDate;
 
@@ -14,24 +14,7 @@ use crate::platform::db::sql::Sql;
 use crate::platform::db::value::{DynRow, Kind, Val};
 use crate::platform::money::Currency;
 
-/// Rows are counted one by one up to here.
-pub const MOST_COUNTED: i64 = 10_000;
-
-/// How many rows there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Count {
-    /// So many.
-    Exactly(i64),
-    /// More than [`MOST_COUNTED`].
-    Many,
-}
-
-impl Count {
-    /// What was counted, up to one more than [`MOST_COUNTED`].
-    pub fn of(counted: i64) -> Count {
-        if counted > MOST_COUNTED { Count::Many } else { Count::Exactly(counted) }
-    }
-}
+pub use super::count::{Count, MOST_COUNTED, count, count_selected};
 
 /// What is selected: conditions that were made from an address, and who asks.
 #[derive(Clone)]
@@ -92,29 +75,6 @@ pub fn filtered_by(conditions: &[Sql]) -> Sql {
         true => Sql::new(),
         false => Sql::of(" WHERE ").then(&Sql::join(conditions, " AND ")),
     }
-}
-
-/// Counts up to [`MOST_COUNTED`] rows.
-pub fn count(conn: &mut Conn, list: &ListSpec, conditions: &[Sql]) -> diesel::QueryResult<Count> {
-    count_capped(conn, &Sql::new().frag(&list.table).then(&filtered_by(conditions)))
-}
-
-/// Counts up to [`MOST_COUNTED`] rows of a selection; where words alone decide, by their keys without
-/// a look at the rows.
-pub fn count_selected(conn: &mut Conn, list: &ListSpec, selection: &Selection) -> diesel::QueryResult<Count> {
-    let is_by_words = selection.allowed.is_empty() && selection.filtered.is_empty();
-    let most = MOST_COUNTED + 1;
-    let keys = search::keys_found(&list.search, &list.table, &list.key, &selection.words, most);
-    match keys.filter(|_| is_by_words) {
-        Some(keys) => count_capped(conn, &Sql::of("(").then(&keys).text(") AS found")),
-        None => count(conn, list, &selection.conditions(list, Path::Index)),
-    }
-}
-
-fn count_capped(conn: &mut Conn, source: &Sql) -> diesel::QueryResult<Count> {
-    let capped =
-        Sql::of("SELECT count(*) FROM (SELECT 1 AS one FROM ").then(source).text(" LIMIT 10001) AS counted");
-    Ok(Count::of(capped.number(conn)?))
 }
 
 /// How the rows of a page are sorted: the terms with their direction; the key comes last, in the

@@ -24,7 +24,7 @@ pub fn invoice() -> Model {
     let list = List::new(invoices::id)
         .column(col(invoices::number).unsortable())
         .column(col(invoices::kind).choices(&KINDS).unsortable())
-        .column(order.get(orders::number).label("Order").unsortable())
+        .column(order.show("order", orders::number).label("Order").unsortable())
         .column(col(invoices::issued_at).label("Issued").sorted_by(col(invoices::id)))
         .column(col(invoices::order_id).label("File").show(file).unsortable())
         .search(is(col(invoices::number)))
