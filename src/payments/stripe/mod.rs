@@ -1,6 +1,6 @@
 //! Stripe Checkout: the customer pays on Stripe's page.
 //!
-//! [`client`] speaks HTTP, [`objects`] are Stripe's answers as far as they are read, [`signature`] tells
+//! `client` speaks HTTP, `objects` are Stripe's answers as far as they are read, [`signature`] tells
 //! genuine events, [`amounts`] are Stripe's units. This module says all of it in the shop's words.
 //! See <https://docs.stripe.com/payments/checkout>.
 

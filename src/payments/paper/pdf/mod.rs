@@ -1,7 +1,7 @@
 //! Documents as PDF: PDF/A-2u, so that they can be kept for years and their text can be copied, with
 //! the font inside.
 //!
-//! A page is first a list of marks ([`sheet`]), in the order in which they are read, so that the number
+//! A page is first a list of marks (`sheet`), in the order in which they are read, so that the number
 //! of pages is known before the first one is written.
 
 mod flow;
