@@ -33,7 +33,7 @@ fn page(session: &Value, message: &str, is_confirming: bool) -> HttpResponse {
     };
     let cancel = session["cancel_url"].as_str().unwrap();
     HttpResponse::Ok().content_type("text/html; charset=utf-8").body(format!(
-        "<!doctype html><html lang=en><title>Pay</title><h1>Pay {} {}</h1><p id=message>{message}</p>\
+        "<!doctype html><html lang=en><link rel=icon href=\"data:,\"><title>Pay</title><h1>Pay {} {}</h1><p id=message>{message}</p>\
          <form method=post action=\"/c/pay/{id}\">{form}<button id=pay>Pay</button></form>\
          <a id=back href=\"{cancel}\">Back to the shop</a></html>",
         session["amount_total"], session["currency"]
