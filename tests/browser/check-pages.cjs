@@ -169,6 +169,18 @@ const percent = (report, name) => Math.round(report.categories[name].score * 100
 
 // What Lighthouse says of one visit; a page of one visitor is asked for with their cookie.
 const visit = (address, bars, cookie) => {
+  // Now and then the browser loses the recording of a visit, and Lighthouse asks to be run again.
+  for (let left = 2; ; left -= 1) {
+    try {
+      return tryVisit(address, bars, cookie);
+    } catch (error) {
+      if (left === 0 || !`${error.stderr}`.includes("run Lighthouse again")) throw error;
+      console.log(`note: ${address} could not be recorded, visited again`);
+    }
+  }
+};
+
+const tryVisit = (address, bars, cookie) => {
   const cli = path.join(modules, "lighthouse", "cli", "index.js");
   const profile = fs.mkdtempSync(path.join(scratch, "chrome-"));
   const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
