@@ -42,6 +42,9 @@
 //!   decimals or hundredths, time is UTC and passed as an argument.
 //! - Side effects (fetching a picture, making its sizes, refreshing prices when a promotion turns)
 //!   are rows in `jobs`, written in the transaction that causes them, and run at least once.
+//! - A provider of payments is asked outside of transactions, under a key that makes asking again safe;
+//!   only [`settling`](checkout::paying::settling) and [`hearing`](checkout::refunds::hearing) change
+//!   what it says changed, each by statements guarded by the state they come from.
 //! - Who takes several locks takes them in one order: the cart, the products by key, the promotion.
 //! - Stock and uses of codes are taken by conditions of statements; an order gives back exactly what
 //!   it took.

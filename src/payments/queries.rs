@@ -23,8 +23,8 @@ pub use invoices::{
     take_serial,
 };
 pub use pages::{
-    StoredPage, find_awaited, find_by_reference, find_by_session, find_payment, has_paid, list_awaited,
-    mark_checked, mark_closing, mark_over, mark_paid, mark_settling, plan_next_page, plan_page, store_page,
+    StoredPage, find_awaited, find_by_reference, find_by_session, find_payment, list_awaited, mark_checked,
+    mark_closing, mark_over, mark_paid, mark_settling, plan_next_page, plan_page, store_page,
 };
 pub use refunds::{
     NewRefund, RefundOutcome, find_paid, find_refund, find_refund_by_reference, has_refunds, insert_lines,

@@ -232,13 +232,7 @@ pub fn labels_of(
     staff: &Staff,
     keys: &[i64],
 ) -> diesel::QueryResult<Vec<(i64, String)>> {
-    if keys.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut conditions = allowed(list, staff);
-    conditions.push(Sql::new().frag(&list.key).among(keys));
-    let many = i64::try_from(keys.len()).unwrap_or(i64::MAX);
-    labels(conn, list, &conditions, (many, 0), true)
+    keyed_labels(conn, list, staff, keys, true)
 }
 
 /// [`labels_of`] in any order: for a thousand of them, sorting would be work for nothing.
@@ -248,13 +242,23 @@ pub fn names_of(
     staff: &Staff,
     keys: &[i64],
 ) -> diesel::QueryResult<Vec<(i64, String)>> {
+    keyed_labels(conn, list, staff, keys, false)
+}
+
+fn keyed_labels(
+    conn: &mut Conn,
+    list: &ListSpec,
+    staff: &Staff,
+    keys: &[i64],
+    sorted: bool,
+) -> diesel::QueryResult<Vec<(i64, String)>> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
     let mut conditions = allowed(list, staff);
     conditions.push(Sql::new().frag(&list.key).among(keys));
     let many = i64::try_from(keys.len()).unwrap_or(i64::MAX);
-    labels(conn, list, &conditions, (many, 0), false)
+    labels(conn, list, &conditions, (many, 0), sorted)
 }
 
 fn label(list: &ListSpec, id: i64, value: &Val) -> String {

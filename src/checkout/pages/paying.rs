@@ -57,6 +57,13 @@ pub struct Returned {
     order: String,
 }
 
+impl Returned {
+    /// The order; a page about none is not there.
+    fn token(&self) -> Result<String, AppError> {
+        Ok(Uuid::parse_str(&self.order).ok().or_not_found("order")?.to_string())
+    }
+}
+
 /// Where an order is between the cart and its payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Standing {
@@ -88,7 +95,7 @@ pub async fn payment_completed(
     visitor: Visitor,
     asked: Query<Returned>,
 ) -> PageResult {
-    let token = Uuid::parse_str(&asked.order).ok().or_not_found("order")?.to_string();
+    let token = asked.token()?;
     let (shop, order) = (app.get_ref().clone(), token.clone());
     if let Err(error) = web::block(move || refresh(&shop, &order)).await.map_err(AppError::internal)? {
         tracing::warn!(%error, "the provider could not be asked about a payment");
@@ -103,7 +110,7 @@ pub async fn payment_canceled(
     visitor: Visitor,
     asked: Query<Returned>,
 ) -> PageResult {
-    let token = Uuid::parse_str(&asked.order).ok().or_not_found("order")?.to_string();
+    let token = asked.token()?;
     show(&app, &req, visitor, token).await
 }
 

@@ -190,14 +190,5 @@ fn dispute(
         "The customer’s bank wants the money back{why}. Answer at the provider before the date given there; \
          do not send what has not been sent yet."
     );
-    let difference = NewDifference {
-        order_id: Some(payment.order_id),
-        payment_id: Some(payment.id),
-        kind: "disputed",
-        subject: &event.subject,
-        detail: &detail,
-        found_at: now,
-    };
-    queries::insert_difference(conn, &difference)?;
-    Ok(Heard::Flagged(detail))
+    settling::flag(conn, &payment, "disputed", &event.subject, detail, now)
 }

@@ -101,7 +101,7 @@ fn pay(
         );
         return flag(conn, payment, "wrong_amount", &page.session, detail, now);
     }
-    if queries::has_paid(conn, order.id)? {
+    if queries::find_paid(conn, order.id)?.is_some() {
         let detail =
             format!("Order {} was paid twice. Give the second payment back at the provider.", order.number);
         return flag(conn, payment, "paid_twice", &page.session, detail, now);
@@ -178,7 +178,8 @@ fn give_up(
     }
 }
 
-fn flag(
+/// Puts what does not fit onto the list of staff, where the same is once.
+pub(in crate::checkout) fn flag(
     conn: &mut Conn,
     payment: &Payment,
     kind: &str,

@@ -4,14 +4,14 @@
 use diesel::QueryResult;
 
 use super::requesting::message;
-use crate::checkout::paying::settling::Heard;
+use crate::checkout::paying::settling::{Heard, flag};
 use crate::events;
 use crate::orders::history::{Happening, note};
 use crate::orders::models::Order;
 use crate::orders::queries::lock_order;
 use crate::payments::models::{Payment, Refund, RefundState};
 use crate::payments::provider::{ProviderRefund, ProviderRefundState};
-use crate::payments::queries::{self, NewDifference, NewRefund, RefundOutcome};
+use crate::payments::queries::{self, NewRefund, RefundOutcome};
 use crate::platform::actor::Actor;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
@@ -78,6 +78,9 @@ fn hear(
     if matches!(to, Failed | Cancelled) {
         return give_up(conn, order, payment, refund, &said.failure, now);
     }
+    // Staff may have been told that it could not be sent.
+    let by = Actor::system().name;
+    queries::resolve_difference(conn, "refund_waiting", &format!("refund {}", refund.id), &by, now)?;
     if refund.state == Pending {
         events::order_refunded(conn, order.id, refund.id, &order.price(refund.amount).to_string(), now)?;
     }
@@ -163,24 +166,4 @@ fn state(said: ProviderRefundState) -> RefundState {
         ProviderRefundState::Failed => RefundState::Failed,
         ProviderRefundState::Cancelled => RefundState::Cancelled,
     }
-}
-
-fn flag(
-    conn: &mut Conn,
-    payment: &Payment,
-    kind: &str,
-    subject: &str,
-    detail: String,
-    now: Time,
-) -> QueryResult<Heard> {
-    let difference = NewDifference {
-        order_id: Some(payment.order_id),
-        payment_id: Some(payment.id),
-        kind,
-        subject,
-        detail: &detail,
-        found_at: now,
-    };
-    queries::insert_difference(conn, &difference)?;
-    Ok(Heard::Flagged(detail))
 }

@@ -1,11 +1,11 @@
-//! Whether the shop can sell: accounts, shipping, orders.
+//! Whether the shop can sell: accounts, shipping, orders, payments.
 
 use diesel::QueryResult;
 
 use super::Finding::{self, Error, Fine, Warning};
 use crate::platform::db::Conn;
 use crate::platform::text::counted;
-use crate::{accounts, checkout, orders};
+use crate::{accounts, checkout, orders, payments};
 
 /// So many of the newest orders are added up.
 const SAMPLE: i64 = 1_000;
@@ -14,7 +14,7 @@ const NAMED: usize = 5;
 
 /// What there is to say about the rows of this shop.
 pub(super) fn examine(conn: &mut Conn) -> QueryResult<Vec<Finding>> {
-    Ok(vec![superuser(conn)?, customers(conn)?, shipping(conn)?, totals(conn)?])
+    Ok(vec![superuser(conn)?, customers(conn)?, shipping(conn)?, totals(conn)?, payments(conn)?])
 }
 
 fn superuser(conn: &mut Conn) -> QueryResult<Finding> {
@@ -58,4 +58,14 @@ fn totals(conn: &mut Conn) -> QueryResult<Finding> {
         counted(i64::try_from(wrong.len()).unwrap_or(i64::MAX), "order", "orders"),
         named.join(", ")
     )))
+}
+
+fn payments(conn: &mut Conn) -> QueryResult<Finding> {
+    Ok(match payments::queries::count_open_differences(conn)? {
+        0 => Fine("Payments match what providers say.".to_owned()),
+        count => Warning(format!(
+            "{} not match what the provider says: look at /admin/payments/paymentdifference/.",
+            counted(count, "payment does", "payments do")
+        )),
+    })
 }

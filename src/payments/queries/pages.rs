@@ -157,12 +157,3 @@ pub fn mark_over(conn: &mut Conn, id: i64, state: PaymentState) -> QueryResult<b
         .execute(conn)?;
     Ok(updated == 1)
 }
-
-/// Whether an order has a payment that came in.
-pub fn has_paid(conn: &mut Conn, order_id: i64) -> QueryResult<bool> {
-    let paid = payments::table
-        .filter(payments::order_id.eq(order_id))
-        .filter(payments::state.eq(PaymentState::Paid))
-        .select(payments::id);
-    diesel::select(diesel::dsl::exists(paid)).get_result(conn)
-}
