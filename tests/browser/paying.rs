@@ -105,6 +105,40 @@ fn money_that_comes_later_is_said_to_be_on_its_way() {
     });
 }
 
+/// Status, kind and first characters of what an address sends to this browser.
+fn fetched(shop: &Shop, href: &str, request: &str) -> String {
+    let script = format!(
+        "fetch({href:?}, {request}).then(answer => answer.text().then(text =>
+            [answer.status, answer.headers.get('content-type'), text.slice(0, 60)].join(' ')))"
+    );
+    shop.ask(&script).as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_invoice_is_there_for_customer_and_staff_and_the_orders_as_a_file() {
+    pay_with(Look::DESK, |shop, _| {
+        order_by_card(shop);
+        enter_card(shop, "4242 4242 4242 4242");
+        expect_title(shop, "Your payment was successful");
+        shop.click(".narrow .button");
+        let link = shop.find("a[href$='invoice.pdf']");
+        let href = shop.attribute(&link, "href").unwrap();
+        let invoice = fetched(shop, &href, "{}");
+        assert!(invoice.starts_with("200 application/pdf %PDF-1."), "{invoice}");
+        shop.take_charge();
+        let order = shop.found("/admin/orders/order/", "guest@example.com");
+        shop.open(&order);
+        let link = shop.find("a[href$='invoice.pdf']");
+        let href = shop.attribute(&link, "href").unwrap();
+        let invoice = fetched(shop, &href, "{}");
+        assert!(invoice.starts_with("200 application/pdf %PDF-1."), "{invoice}");
+        let form =
+            "{ method: 'POST', body: new URLSearchParams({ action: 'export_csv', _selected_action: '1' }) }";
+        let file = fetched(shop, "/admin/orders/order/", form);
+        assert!(file.starts_with("200 text/csv; charset=utf-8 ID,"), "{file}");
+    });
+}
+
 #[test]
 fn staff_give_a_line_back() {
     pay_with(Look::DESK, |shop, fake| {
