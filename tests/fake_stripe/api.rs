@@ -68,6 +68,10 @@ fn call(
     match trouble {
         Some(Trouble::ErrorBefore) => return send(refuse(500, "api_error", "", "Something went wrong")),
         Some(Trouble::LostBefore) => return lost(),
+        Some(Trouble::KillBefore) => {
+            state.kill();
+            return lost();
+        }
         Some(Trouble::TooMany) => return send(refuse(429, "rate_limit_error", "", "Too many requests")),
         Some(Trouble::Conflict) => {
             return send(refuse(409, "idempotency_error", "idempotency_key_in_use", "The key is in use"));
@@ -99,6 +103,10 @@ fn call(
     match trouble {
         Some(Trouble::ErrorAfter) => send(refuse(500, "api_error", "", "Something went wrong")),
         Some(Trouble::LostAfter) => lost(),
+        Some(Trouble::KillAfter) => {
+            state.kill();
+            lost()
+        }
         Some(Trouble::Garbage) => HttpResponse::Ok().body("<html>"),
         _ => send(answer),
     }

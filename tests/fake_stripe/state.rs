@@ -21,6 +21,10 @@ pub enum Trouble {
     Conflict,
     /// 200 with something unreadable; it happened.
     Garbage,
+    /// The shop is killed before anything happens.
+    KillBefore,
+    /// The shop is killed before it hears that it happened.
+    KillAfter,
 }
 
 /// What it remembers.
@@ -42,6 +46,8 @@ pub struct State {
     pub webhook: Option<String>,
     /// What goes wrong: the beginning of the call, and how.
     pub trouble: Vec<(String, Vec<Trouble>)>,
+    /// The process that is killed.
+    pub victim: Option<u32>,
     /// Every call: method and path.
     pub calls: Vec<String>,
     /// Most entries of one part of a list.
@@ -63,6 +69,7 @@ impl State {
             events: Vec::new(),
             webhook: None,
             trouble: Vec::new(),
+            victim: None,
             calls: Vec::new(),
             most_per_part: 100,
             refunds_begin: "succeeded",
@@ -104,6 +111,12 @@ impl State {
         let place =
             self.trouble.iter().position(|(start, how)| call.starts_with(start) && !how.is_empty())?;
         Some(self.trouble[place].1.remove(0))
+    }
+
+    /// Kills the shop, as a failing machine does.
+    pub fn kill(&mut self) {
+        let victim = self.victim.take().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args(["-KILL", &victim]).status().unwrap().success());
     }
 
     pub fn session(&mut self, id: &str) -> Option<&mut Value> {

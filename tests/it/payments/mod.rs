@@ -4,6 +4,7 @@ mod accounting;
 mod coming_back;
 mod fake_provider;
 mod faults;
+mod killed;
 mod news;
 mod over_http;
 mod paper;

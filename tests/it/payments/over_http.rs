@@ -60,7 +60,7 @@ async fn deliver(s: &Shop, fake: &FakeStripe, times: usize) {
 }
 
 /// Does what blocks where nobody waits for it.
-fn off<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+pub fn off<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| scope.spawn(work).join().unwrap())
 }
 
