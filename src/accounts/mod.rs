@@ -12,7 +12,6 @@ pub mod address_editing;
 pub mod addresses;
 pub mod admin;
 pub mod api;
-pub mod callers;
 pub mod checks;
 pub mod customer_editing;
 pub mod devices;

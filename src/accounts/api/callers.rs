@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::models::User;
+use crate::accounts::models::User;
 use crate::api::caller::{Caller, Member, Presented};
 use crate::api::error::ApiError;
 use crate::api::tokens::{Claims, TokenProblem};
