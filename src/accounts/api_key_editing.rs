@@ -77,9 +77,10 @@ pub fn list_permission_ids(conn: &mut Conn, id: i64) -> QueryResult<Vec<i64>> {
 /// Gives a key permissions, only such as the giver and its user have, and takes others away.
 pub fn choose_permissions(conn: &mut Conn, edit: &Edit, id: i64, chosen: &Chosen) -> Result<(), Refused> {
     require_own(conn, edit, &[id])?;
-    let [owner] = keys::list_owners(conn, &[id])?[..] else { return Err(Refused::gone("API key")) };
+    let owners = keys::list_owners(conn, &[id])?;
+    let [owner] = owners.as_slice() else { return Err(Refused::gone("API key")) };
     keys::delete_permissions(conn, id, &chosen.removed)?;
-    give(conn, edit, id, owner, &chosen.added)
+    give(conn, edit, id, *owner, &chosen.added)
 }
 
 /// Ends keys for good; returns how many still worked, or had only expired.
@@ -94,7 +95,11 @@ pub fn delete(conn: &mut Conn, edit: &Edit, ids: &[i64]) -> Result<usize, Refuse
     Ok(keys::delete(conn, ids)?)
 }
 
-fn checked(change: &ApiKeyChange, old: Option<&ApiKeyChange>, now: Time) -> Result<ApiKeyChange, FieldErrors> {
+fn checked(
+    change: &ApiKeyChange,
+    old: Option<&ApiKeyChange>,
+    now: Time,
+) -> Result<ApiKeyChange, FieldErrors> {
     let mut errors = FieldErrors::default();
     let name = errors.line("name", &change.name, LONGEST_NAME);
     // A key that has expired can still be given another name.

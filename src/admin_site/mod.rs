@@ -70,6 +70,7 @@ pub fn site(config: &Arc<Config>) -> Site {
         .model(accounts::admin::user())
         .model(accounts::admin::group())
         .model(accounts::admin::permission())
+        .model(accounts::admin::api_key())
         .model(tags::admin::tag())
         .model(media::admin::media_file())
         .model(shopfront::admin::page())

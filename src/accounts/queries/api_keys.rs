@@ -44,6 +44,21 @@ pub struct Working {
     pub last_used_at: Option<Time>,
 }
 
+/// What staff are shown of a key beside what they may change.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Facts {
+    /// Its part that is shown.
+    pub prefix: String,
+    /// Who answers for it.
+    pub user_id: i64,
+    /// As they sign in.
+    pub username: String,
+    /// UTC.
+    pub expires_at: Option<Time>,
+    /// UTC.
+    pub revoked_at: Option<Time>,
+}
+
 /// Stores a key and returns the key of its row.
 pub fn insert(conn: &mut Conn, key: &NewApiKey<'_>) -> QueryResult<i64> {
     diesel::insert_into(api_keys::table).values(key).returning(api_keys::id).get_result(conn)
@@ -60,6 +75,16 @@ pub fn find_working(conn: &mut Conn, digest: &str, now: Time) -> QueryResult<Opt
         .filter(users::is_active)
         .filter(users::is_staff)
         .select((api_keys::id, api_keys::name, users::id, users::username, api_keys::last_used_at))
+        .first(conn)
+        .optional()
+}
+
+/// What staff are shown of a key, whether it works or not.
+pub fn find_facts(conn: &mut Conn, id: i64) -> QueryResult<Option<Facts>> {
+    api_keys::table
+        .inner_join(users::table)
+        .filter(api_keys::id.eq(id))
+        .select((api_keys::prefix, users::id, users::username, api_keys::expires_at, api_keys::revoked_at))
         .first(conn)
         .optional()
 }
@@ -113,8 +138,7 @@ pub fn list_permission_ids(conn: &mut Conn, id: i64) -> QueryResult<Vec<i64>> {
 /// Gives a key permissions; those that it has stay.
 pub fn insert_permissions(conn: &mut Conn, id: i64, permissions: &[i64]) -> QueryResult<()> {
     for permission in permissions {
-        let row =
-            (api_key_permissions::api_key_id.eq(id), api_key_permissions::permission_id.eq(permission));
+        let row = (api_key_permissions::api_key_id.eq(id), api_key_permissions::permission_id.eq(permission));
         on_backend!(conn, |c| diesel::insert_into(api_key_permissions::table)
             .values(row)
             .on_conflict_do_nothing()
