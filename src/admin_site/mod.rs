@@ -80,6 +80,7 @@ pub fn site(config: &Arc<Config>) -> Site {
         .model(system::import_run())
         .model(system::log_entry())
         .page(payments::admin::accounting::PAGE)
+        .notice(payments::admin::UNMATCHED)
         .generic(generic("tagged_items"))
         .generic(generic("liked_items"))
         .generic(generic("slug_history"))

@@ -49,9 +49,7 @@ pub struct Working {
 pub struct Facts {
     /// Its part that is shown.
     pub prefix: String,
-    /// Who answers for it.
-    pub user_id: i64,
-    /// As they sign in.
+    /// Who answers for it, as they sign in.
     pub username: String,
     /// UTC.
     pub expires_at: Option<Time>,
@@ -84,7 +82,7 @@ pub fn find_facts(conn: &mut Conn, id: i64) -> QueryResult<Option<Facts>> {
     api_keys::table
         .inner_join(users::table)
         .filter(api_keys::id.eq(id))
-        .select((api_keys::prefix, users::id, users::username, api_keys::expires_at, api_keys::revoked_at))
+        .select((api_keys::prefix, users::username, api_keys::expires_at, api_keys::revoked_at))
         .first(conn)
         .optional()
 }
