@@ -13,8 +13,10 @@
 pub mod address_editing;
 pub mod addresses;
 pub mod admin;
+pub mod api;
 pub mod api_key_editing;
 pub mod api_keys;
+pub mod callers;
 pub mod checks;
 pub mod customer_editing;
 pub mod devices;
@@ -24,6 +26,7 @@ pub mod first_staff;
 pub mod grants;
 pub mod group_editing;
 pub mod hashers;
+pub mod history;
 pub mod jobs;
 pub mod loading;
 pub mod login;

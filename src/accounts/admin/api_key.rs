@@ -1,7 +1,5 @@
 //! Keys for the API: one's own, and for superusers everybody's.
 
-use std::borrow::Cow;
-
 use chrono::DateTime;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -9,6 +7,7 @@ use diesel::sql_types::{Nullable, Timestamp};
 
 use crate::accounts::api_key_editing::{self, ApiKeyChange};
 use crate::accounts::api_keys::MARK;
+use crate::accounts::history::API_KEY_HISTORY;
 use crate::accounts::queries::api_keys::{Facts, find_facts};
 use crate::admin::action::Action;
 use crate::admin::expr::{col, expr, to_one, when};
@@ -20,23 +19,11 @@ use crate::admin::list::{List, desc};
 use crate::admin::model::Model;
 use crate::admin::views::{Cell, Tone};
 use crate::field;
-use crate::platform::audit::{Key, Label, Part, Tracked};
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::db::value::Val;
 use crate::platform::editing::{Edit, Refused};
 use crate::schema::{api_keys, users};
-
-/// Keys with what they may do, as histories see them.
-pub static API_KEY_HISTORY: Tracked = Tracked {
-    model: "accounts.apikey",
-    table: "api_keys",
-    key: Key::Column("id"),
-    label: Label::Column("name"),
-    parts: Cow::Borrowed(&[Part::of("api_key_permissions", "api_key_id")]),
-    secret: &["digest"],
-    quiet: &["last_used_at"],
-};
 
 /// Until when a key works: [the beginning of time](REVOKED) for one that was revoked, nothing for one
 /// without an end. What that means depends on the hour, which only the page knows.

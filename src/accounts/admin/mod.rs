@@ -4,6 +4,6 @@ mod api_key;
 mod customer;
 mod user;
 
-pub use api_key::{API_KEY_HISTORY, api_key};
-pub use customer::{ADDRESS_HISTORY, CUSTOMER_HISTORY, address, customer};
-pub use user::{GROUP_HISTORY, USER_HISTORY, group, permission, user};
+pub use api_key::api_key;
+pub use customer::{address, customer};
+pub use user::{group, permission, user};
