@@ -7,5 +7,5 @@ use crate::config::Config;
 
 /// The API of a shop with this configuration.
 pub fn site(config: &Config) -> Site {
-    Site::new(config, callers::find, permissions::has)
+    Site::new(config, callers::find, permissions::has, callers::note_key)
 }

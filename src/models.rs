@@ -24,6 +24,7 @@ pub fn all() -> Vec<Model> {
         accounts::dump::user(),
         accounts::dump::customer(),
         accounts::dump::address(),
+        accounts::dump::api_key(),
         tags::dump::tag(),
         catalog::dump::collection(),
         catalog::dump::product(),

@@ -230,7 +230,11 @@ fn save(
     let (model, id) = (desk.model(&target.domain, &target.name)?, target.id()?);
     permit(conn, desk, model, id)?;
     match submit(conn, desk, model, id, posted, made.as_ref())? {
-        Outcome::Saved(key, changed) => Ok(onward(conn, desk, model, target, posted, key, changed)?),
+        Outcome::Saved(stored, changed) => {
+            let reply = onward(conn, desk, model, target, posted, stored.id, changed)?;
+            // Waits in the session until the next page shows it, and is nowhere afterwards.
+            Ok(stored.note.into_iter().fold(reply, |reply, note| reply.saying(Level::Warning, note)))
+        }
         Outcome::Gone => Err(Undone::Reply(Reply::see_other(model.href()).saying(
             Level::Error,
             format!(

@@ -128,7 +128,12 @@ async fn who_asks_too_often_is_told_when_to_come_back() {
     let mut t = TestApp::start();
     let mut config = (*t.app.config).clone();
     config.rate_limit_api = 2;
-    let api = storefront::api::site::Site::new(&config, t.app.api.identify, t.app.api.has_permission);
+    let api = storefront::api::site::Site::new(
+        &config,
+        t.app.api.identify,
+        t.app.api.has_permission,
+        t.app.api.note_key,
+    );
     t.app.api = api.into();
     let ann = t.seed(|conn| customer("Ann").insert(conn).map_err(Into::into));
     for _ in 0..2 {

@@ -4,6 +4,7 @@ pub mod client;
 
 mod carts;
 mod errors;
+mod keys;
 mod once;
 mod orders;
 mod products;
