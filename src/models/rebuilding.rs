@@ -9,7 +9,6 @@ use crate::platform::dumps::{LoadError, Loaded};
 use crate::platform::money::Currency;
 use crate::{
     accounts, cart, catalog, checkout, engagement, events, media, orders, payments, promotions, reviews,
-    webhooks,
 };
 
 /// Models whose rows products derive something from.
@@ -85,8 +84,5 @@ pub(super) fn rebuild(conn: &mut Conn, loaded: &Loaded, now: Time) -> QueryResul
         payments::loading::settle_counters(conn)?;
     }
     promotions::promotions::schedule_all(conn, &loaded.keys("promotions.promotion"), now)?;
-    if loaded.has_any(&[webhooks::WEBHOOK]) {
-        webhooks::delivering::sweep(conn, now)?;
-    }
     media::files::queue_work(conn, &loaded.keys("media.mediafile"), now)
 }

@@ -30,3 +30,4 @@ mod stress;
 mod support;
 mod tags;
 mod web;
+mod webhooks;

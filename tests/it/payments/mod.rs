@@ -12,5 +12,5 @@ mod paying;
 mod reconciliation;
 mod refund_page;
 mod refunds;
-mod shop;
+pub mod shop;
 mod stripe;
