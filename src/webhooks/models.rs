@@ -58,7 +58,7 @@ pub fn topics_in(list: &str) -> Vec<Topic> {
 
 /// Something that happened, as it is about to be stored.
 #[derive(Debug, Clone, PartialEq, Eq, Insertable)]
-#[diesel(table_name = webhook_events)]
+#[diesel(table_name = webhook_events, treat_none_as_default_value = false)]
 pub struct NewEvent {
     /// The id that is sent.
     pub message_id: String,

@@ -1,6 +1,7 @@
 //! What is sent: orders and stock as other systems read them. Amounts are in minor units.
 
-use serde_json::{Value, json};
+use diesel::QueryResult;
+use serde_json::{Map, Value, json};
 
 use crate::catalog::models::Product;
 use crate::orders::models::{Order, OrderItem, PaymentStatus};
@@ -9,7 +10,6 @@ use crate::payments::models::Refund;
 use crate::payments::queries::find_refund;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
-use diesel::QueryResult;
 
 /// A moment as it is sent: `2026-11-27T10:00:00.000000Z`.
 pub fn moment(time: Time) -> String {
@@ -25,20 +25,21 @@ pub fn order(conn: &mut Conn, id: i64, refund: Option<i64>) -> QueryResult<Optio
         return Ok(None);
     }
     let mut data = head(&order);
-    data["lines"] = items.iter().map(line).collect();
+    data.insert("lines".to_owned(), items.iter().map(line).collect());
     if let Some(id) = refund {
-        data["refund"] = find_refund(conn, id)?.map(|refund| refunded(id, &refund)).unwrap_or_default();
+        let refund = find_refund(conn, id)?.map(|refund| refunded(id, &refund));
+        data.insert("refund".to_owned(), refund.into());
     }
-    Ok(Some(data))
+    Ok(Some(data.into()))
 }
 
-fn head(order: &Order) -> Value {
+fn head(order: &Order) -> Map<String, Value> {
     let payment_status = match order.payment_status {
         PaymentStatus::Pending => "pending",
         PaymentStatus::Complete => "complete",
         PaymentStatus::Failed => "failed",
     };
-    json!({
+    let data = json!({
         "id": order.id,
         "number": order.number,
         "placed_at": moment(order.placed_at),
@@ -55,7 +56,8 @@ fn head(order: &Order) -> Value {
         "tax": order.tax.0,
         "prices_include_tax": order.prices_include_tax,
         "total": order.total.0,
-    })
+    });
+    data.as_object().cloned().unwrap_or_default()
 }
 
 fn line(item: &OrderItem) -> Value {

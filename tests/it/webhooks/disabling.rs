@@ -45,7 +45,7 @@ async fn three_days_without_one_success_switch_a_webhook_off_with_one_mail() {
 
     let mails = delivered(&t);
     assert_eq!(mails.len(), 1, "{mails:?}");
-    assert_eq!(mails[0].subject, "[Storefront] The webhook “Warehouse” was switched off");
+    assert_eq!(mails[0].subject, "[Storefront] The webhook \"Warehouse\" was switched off");
     assert_eq!(mails[0].to, "ann@example.com");
     for part in [receiver.url(), why, format!("/admin/webhooks/webhook/{id}/change/")] {
         assert!(mails[0].text.contains(&part), "{part}: {}", mails[0].text);

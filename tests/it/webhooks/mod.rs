@@ -2,7 +2,6 @@
 
 mod admin;
 mod arriving;
-
 mod disabling;
 mod orders;
 mod quiet;
