@@ -5,8 +5,10 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::accounts::passwords::Passwords;
+use crate::accounts::{callers, permissions};
 use crate::admin::site::Site;
 use crate::admin_site;
+use crate::api::site::Site as Api;
 use crate::config::Config;
 use crate::payments::provider::Provider;
 use crate::payments::stripe::Stripe;
@@ -38,6 +40,8 @@ pub struct App {
     pub intake: Arc<Semaphore>,
     /// What staff work with.
     pub admin: Arc<Site>,
+    /// What other programs work with.
+    pub api: Arc<Api>,
     /// Takes payments on a page of its own, if the shop has such a provider.
     pub provider: Option<Arc<dyn Provider>>,
     /// The tags of the shop, if it has any.
@@ -55,6 +59,7 @@ impl App {
             failures: FailedRequests::default(),
             clock: Clock::System,
             admin: Arc::new(admin_site::site(&config)),
+            api: Arc::new(Api::new(&config, callers::find, permissions::has)),
             provider: provider(&config),
             config,
             passwords: Passwords::default(),

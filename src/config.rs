@@ -57,6 +57,10 @@ pub struct Config {
     pub rate_limit_login: u32,
     /// Requests for mails per address in an hour.
     pub rate_limit_mail: u32,
+    /// Requests to the API per key, account or address in a minute.
+    pub rate_limit_api: u32,
+    /// Origins of pages that may use the API from a browser.
+    pub cors_origins: Vec<String>,
     /// Threads that answer requests.
     pub workers: Option<usize>,
     /// Filter of the log.
@@ -189,6 +193,8 @@ impl Config {
             trust_proxy,
             rate_limit_login: parsed(&get, "RATE_LIMIT_LOGIN", "10", limit)?,
             rate_limit_mail: parsed(&get, "RATE_LIMIT_MAIL", "20", limit)?,
+            rate_limit_api: parsed(&get, "RATE_LIMIT_API", "3000000", limit)?,
+            cors_origins: cors_origins(&get("CORS_ORIGINS").unwrap_or_default())?,
             workers,
             log_level: get("LOG_LEVEL").unwrap_or_else(|| "info".to_owned()),
             log_file: get("LOG_FILE").map(PathBuf::from),
@@ -343,6 +349,21 @@ fn redis_url(get: &impl Fn(&'static str) -> Option<String>) -> Result<Option<Str
             reason: "write an address such as redis://127.0.0.1:6379/0".to_owned(),
         }),
     }
+}
+
+/// Origins as browsers send them, separated by commas.
+fn cors_origins(text: &str) -> Result<Vec<String>, ConfigError> {
+    let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+    names
+        .map(|name| match Url::parse(name).map(|url| url.origin().ascii_serialization()) {
+            Ok(origin) if origin == name => Ok(origin),
+            _ => Err(ConfigError {
+                name: "CORS_ORIGINS",
+                value: name.to_owned(),
+                reason: "write scheme and host without a path, such as https://app.example.com".to_owned(),
+            }),
+        })
+        .collect()
 }
 
 fn base_url(text: &str) -> Result<String, ConfigError> {

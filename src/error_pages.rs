@@ -4,9 +4,11 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, ResponseError, web};
 use askama::Template;
+use serde_json::json;
 
+use crate::api::error::ApiError;
 use crate::app::App;
 use crate::assets;
 use crate::platform::telemetry::RequestId;
@@ -17,7 +19,10 @@ use crate::shopfront::views::Head;
 use crate::urls;
 
 /// Addresses that machines ask for: a bare status says enough.
-const BARE: &[&str] = &["/static/", "/media/", "/api/", "/healthz", "/readyz", "/metrics"];
+const BARE: &[&str] = &["/static/", "/media/", "/healthz", "/readyz", "/metrics"];
+
+/// What programs ask is answered with JSON, whatever it was.
+const API: &str = "/api/";
 
 /// A problem in words; needs no database.
 #[derive(Template)]
@@ -45,6 +50,9 @@ pub async fn fill(response: ServiceResponse<BoxBody>, id: &RequestId) -> Service
     if !(status.is_client_error() || status.is_server_error()) || !is_bare(&response) {
         return response;
     }
+    if response.request().path().starts_with(API) {
+        return as_json(response, id);
+    }
     if BARE.iter().any(|folder| response.request().path().starts_with(folder)) {
         return response.map_body(|_, _| BoxBody::new(""));
     }
@@ -59,6 +67,28 @@ pub async fn fill(response: ServiceResponse<BoxBody>, id: &RequestId) -> Service
         _ => problem(status, message(status), ""),
     };
     with_page(response, html)
+}
+
+/// A refusal of the door, an address that is none, or an error of a handler, in the shape of the API.
+fn as_json(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    if status.is_server_error() {
+        let body = json!({"detail": "A server error occurred.", "request_id": id.as_str()});
+        return response.into_response(HttpResponse::build(status).json(body));
+    }
+    let error = response.response().error();
+    if error.is_some_and(|error| error.as_error::<ApiError>().is_some()) {
+        return response;
+    }
+    let error = match error.and_then(|error| error.as_error::<AppError>()) {
+        Some(AppError::Conflict(message) | AppError::BadRequest(message)) => {
+            ApiError::Detail(status, message.clone())
+        }
+        Some(AppError::Forbidden) => ApiError::forbidden(),
+        _ if status == StatusCode::NOT_FOUND => ApiError::not_found(),
+        _ => ApiError::Detail(status, message(status).to_owned()),
+    };
+    response.into_response(error.error_response())
 }
 
 fn error_of(response: &ServiceResponse<BoxBody>) -> Option<&AppError> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::accounts;
 use crate::admin::export::keeping;
 use crate::admin::tasks;
+use crate::api;
 use crate::app::App;
 use crate::cart;
 use crate::checkout::idempotency;
@@ -37,6 +38,7 @@ pub const SCHEDULE: &[Periodic] = &[
     Periodic { kind: CLEAN_JOBS, every: DAY },
     Periodic { kind: cart::carts::DELETE_OLD, every: DAY },
     Periodic { kind: idempotency::DELETE_OLD, every: DAY },
+    Periodic { kind: api::idempotency::DELETE_OLD, every: Duration::from_secs(60 * 60) },
     Periodic { kind: keeping::DELETE_OLD, every: Duration::from_secs(60 * 60) },
     Periodic { kind: accounts::jobs::CLEAN_UP, every: Duration::from_secs(60 * 60) },
     Periodic { kind: reconciliation::RECONCILE, every: Duration::from_secs(5 * 60) },
@@ -96,6 +98,10 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
         }
         idempotency::DELETE_OLD => {
             app.db.write_blocking(|conn| Ok::<_, JobError>(idempotency::delete_old(conn, now)?))?;
+            Ok(())
+        }
+        api::idempotency::DELETE_OLD => {
+            app.db.write_blocking(|conn| Ok::<_, JobError>(api::idempotency::delete_old(conn, now)?))?;
             Ok(())
         }
         mails::PLACED | mails::CANCELLED | mails::SHIPPED | mails::WITHDRAWN | mails::REFUNDED => {

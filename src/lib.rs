@@ -100,6 +100,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod admin_site;
+pub mod api;
 pub mod app;
 pub mod assets;
 pub mod cart;

@@ -5,8 +5,11 @@ use actix_web::web::post;
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::accounts;
+use crate::api::cors;
+use crate::api::resource::{Open, address, bare_address};
 use crate::assets;
 use crate::cart;
+use crate::catalog;
 use crate::checkout;
 use crate::engagement::pages as engagement;
 use crate::media;
@@ -16,15 +19,184 @@ use crate::platform::mail;
 use crate::platform::sessions::Store;
 use crate::platform::telemetry::metrics;
 use crate::platform::web::{health, speculation};
-use crate::shopfront::pages;
+use crate::reviews;
+use crate::shopfront::{self, pages};
 
 /// Adds every URL to the application; the pages of `sessions` know their visitor.
-pub fn configure(urls: &mut web::ServiceConfig, sessions: SessionMiddleware<Store>) {
+///
+/// Pages of these `origins` may use the API from a browser.
+pub fn configure(urls: &mut web::ServiceConfig, sessions: SessionMiddleware<Store>, origins: &[String]) {
     machine(urls);
+    api(urls, origins);
     // Last, since it answers whatever nobody else did.
     urls.service(
         web::scope("").wrap(sessions).configure(shop).configure(buying).configure(account).configure(staff),
     );
+}
+
+/// What other programs use, at the addresses of the course's shop.
+fn api(urls: &mut web::ServiceConfig, origins: &[String]) {
+    let scope = web::scope("/api").wrap(cors::rule(origins));
+    urls.service(scope.configure(store_api).configure(customer_api).configure(account_api));
+}
+
+/// Catalogue, reviews and carts.
+fn store_api(urls: &mut web::ServiceConfig) {
+    use Open::{ToAll, ToAllForReading};
+    use {cart::api as carts, catalog::api as products, checkout::api as checkout, reviews::api as reviews};
+    urls.service(address("/", ToAll).get(shopfront::api::api_root))
+        .service(address("/store/", ToAll).get(shopfront::api::store_root))
+        .service(
+            address("/store/products/", ToAllForReading)
+                .get(shopfront::api::product_list)
+                .post(products::create_product),
+        )
+        .service(
+            address("/store/products/bulk/", ToAllForReading)
+                .post(products::create_products)
+                .patch(products::update_products),
+        )
+        .service(
+            address("/store/products/{id}/", ToAllForReading)
+                .get(products::product_detail)
+                .put(products::update_product)
+                .patch(products::patch_product)
+                .delete(products::delete_product),
+        )
+        .service(
+            address("/store/products/{product_id}/images/", ToAllForReading)
+                .get(products::image_list)
+                .post(products::create_image),
+        )
+        .service(
+            address("/store/products/{product_id}/images/{id}/", ToAllForReading)
+                .get(products::image_detail)
+                .put(products::update_image)
+                .patch(products::patch_image)
+                .delete(products::delete_image),
+        )
+        .service(
+            address("/store/products/{product_id}/variants/", ToAllForReading)
+                .get(products::variant_list)
+                .post(products::create_variant),
+        )
+        .service(
+            address("/store/products/{product_id}/variants/{id}/", ToAllForReading)
+                .get(products::variant_detail)
+                .put(products::update_variant)
+                .patch(products::patch_variant)
+                .delete(products::delete_variant),
+        )
+        .service(
+            address("/store/products/{product_id}/reviews/", ToAll)
+                .get(reviews::review_list)
+                .post(reviews::create_review),
+        )
+        .service(
+            address("/store/products/{product_id}/reviews/{id}/", ToAll)
+                .get(reviews::review_detail)
+                .put(reviews::update_review)
+                .patch(reviews::patch_review)
+                .delete(reviews::delete_review),
+        )
+        .service(
+            address("/store/collections/", ToAllForReading)
+                .get(products::collection_list)
+                .post(products::create_collection),
+        )
+        .service(
+            address("/store/collections/{id}/", ToAllForReading)
+                .get(products::collection_detail)
+                .put(products::update_collection)
+                .patch(products::patch_collection)
+                .delete(products::delete_collection),
+        )
+        .service(address("/store/carts/", ToAll).post(carts::create_cart))
+        .service(address("/store/carts/{cart_id}/", ToAll).get(carts::cart_detail).delete(carts::delete_cart))
+        .service(address("/store/carts/{cart_id}/items/", ToAll).get(carts::item_list).post(carts::add_item))
+        .service(
+            address("/store/carts/{cart_id}/items/{id}/", ToAll)
+                .get(carts::item_detail)
+                .patch(carts::update_item)
+                .delete(carts::delete_item),
+        )
+        .service(
+            address("/store/carts/{cart_id}/code/", ToAll).put(carts::apply_code).delete(carts::remove_code),
+        )
+        .service(
+            address("/store/carts/{cart_id}/checkout/", ToAll)
+                .get(checkout::checkout_detail)
+                .put(checkout::save_checkout),
+        )
+        .service(address("/store/carts/{cart_id}/order/", ToAll).post(checkout::order_cart));
+}
+
+/// Customers and orders.
+fn customer_api(urls: &mut web::ServiceConfig) {
+    use Open::{ToAll, ToMembers, ToStaff};
+    use {accounts::api as customers, checkout::api as checkout, orders::api as orders};
+    urls.service(
+        address("/store/customers/", ToStaff).get(customers::customer_list).post(customers::create_customer),
+    )
+    .service(
+        address("/store/customers/me/", ToMembers)
+            .get(customers::customer_me)
+            .put(customers::update_customer_me),
+    )
+    .service(
+        address("/store/customers/{id}/", ToStaff)
+            .get(customers::customer_detail)
+            .put(customers::update_customer)
+            .patch(customers::patch_customer)
+            .delete(customers::delete_customer),
+    )
+    .service(address("/store/customers/{id}/history/", ToMembers).get(customers::customer_history))
+    .service(address("/store/orders/", ToMembers).get(orders::order_list).post(checkout::create_order))
+    .service(
+        address("/store/orders/{id}/", ToMembers)
+            .get(orders::order_detail)
+            .patch(orders::patch_order)
+            .delete(orders::delete_order),
+    )
+    .service(address("/store/orders/{id}/cancellation/", ToMembers).post(orders::cancel_order))
+    .service(address("/store/guest-orders/{token}/", ToAll).get(orders::guest_order_detail))
+    .service(address("/store/guest-orders/{token}/payment/", ToAll).post(checkout::pay_order));
+}
+
+/// Users and tokens, at the addresses of Djoser.
+fn account_api(urls: &mut web::ServiceConfig) {
+    use Open::{ToAll, ToMembers};
+    use accounts::api as users;
+    urls.service(bare_address("/auth/users/", ToAll).get(users::user_list).post(users::create_user))
+        .service(
+            bare_address("/auth/users/me/", ToMembers)
+                .get(users::me)
+                .put(users::update_me)
+                .patch(users::patch_me)
+                .delete(users::delete_me),
+        )
+        .service(bare_address("/auth/users/activation/", ToAll).post(users::activate))
+        .service(bare_address("/auth/users/resend_activation/", ToAll).post(users::request_activation))
+        .service(bare_address("/auth/users/set_password/", ToMembers).post(users::set_password))
+        .service(bare_address("/auth/users/reset_password/", ToAll).post(users::request_password_reset))
+        .service(
+            bare_address("/auth/users/reset_password_confirm/", ToAll).post(users::confirm_password_reset),
+        )
+        .service(bare_address("/auth/users/set_username/", ToMembers).post(users::set_username))
+        .service(bare_address("/auth/users/reset_username/", ToAll).post(users::request_username_reset))
+        .service(
+            bare_address("/auth/users/reset_username_confirm/", ToAll).post(users::confirm_username_reset),
+        )
+        .service(
+            bare_address("/auth/users/{id}/", ToMembers)
+                .get(users::user_detail)
+                .put(users::update_user)
+                .patch(users::patch_user)
+                .delete(users::delete_user),
+        )
+        .service(bare_address("/auth/jwt/create/", ToAll).post(users::create_token))
+        .service(bare_address("/auth/jwt/refresh/", ToAll).post(users::refresh_token))
+        .service(bare_address("/auth/jwt/verify/", ToAll).post(users::verify_token));
 }
 
 /// What shoppers browse.

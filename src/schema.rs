@@ -1,6 +1,18 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    api_answers (caller, key) {
+        caller -> Text,
+        key -> Text,
+        fingerprint -> Text,
+        status -> Integer,
+        body -> Text,
+        location -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     settings (name) {
         name -> Text,
         value -> Text,
@@ -849,6 +861,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     addresses,
     admin_log_entries,
     admin_tasks,
+    api_answers,
     cart_items,
     cart_notices,
     carts,

@@ -42,6 +42,7 @@ pub fn application(
         InitError = (),
     >,
 > {
+    let origins = app.config.cors_origins.clone();
     let floor = Rc::new(Floor {
         security: Security::new(&app.config),
         metrics: metrics.clone(),
@@ -60,7 +61,7 @@ pub fn application(
         .app_data(web::JsonConfig::default().limit(BODY_LIMIT))
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
         .configure(more)
-        .configure(|urls| routes::configure(urls, sessions))
+        .configure(|urls| routes::configure(urls, sessions, &origins))
         .wrap(from_fn(move |req, next| every_request(Rc::clone(&floor), req, next)))
 }
 

@@ -11,6 +11,8 @@
 pub mod address_editing;
 pub mod addresses;
 pub mod admin;
+pub mod api;
+pub mod callers;
 pub mod checks;
 pub mod customer_editing;
 pub mod devices;
@@ -20,6 +22,7 @@ pub mod first_staff;
 pub mod grants;
 pub mod group_editing;
 pub mod hashers;
+pub mod history;
 pub mod jobs;
 pub mod loading;
 pub mod login;

@@ -120,13 +120,16 @@ pub fn find_reset(conn: &mut Conn, token: &str, now: Time) -> QueryResult<Option
     links::find(conn, Purpose::PasswordReset, &tokens::stored(token), now)
 }
 
+/// Uses a mailed link up; `None` when it works no more.
+pub fn use_link(conn: &mut Conn, token: &str, now: Time) -> QueryResult<Option<Token>> {
+    let Some(link) = find_reset(conn, token, now)? else { return Ok(None) };
+    Ok(if links::delete(conn, link.id)? { Some(link) } else { None })
+}
+
 /// Uses a mailed link up and stores the password; the key of the user, or `None` when the link
 /// works no more.
 pub fn reset(conn: &mut Conn, token: &str, hash: &str, now: Time) -> QueryResult<Option<i64>> {
-    let Some(link) = find_reset(conn, token, now)? else { return Ok(None) };
-    if !links::delete(conn, link.id)? {
-        return Ok(None);
-    }
+    let Some(link) = use_link(conn, token, now)? else { return Ok(None) };
     set_password(conn, link.user.id, hash, now)?;
     Ok(Some(link.user.id))
 }

@@ -7,6 +7,7 @@ pub mod tokens;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::models::{Customer, SignedIn, User};
 use crate::on_backend;
@@ -18,12 +19,21 @@ use crate::schema::{customers, users};
 /// The account of a session, if the session still counts: the user is active, and nobody has
 /// signed the user out everywhere since.
 pub fn find_signed_in(conn: &mut Conn, user_id: i64, session_version: i32) -> QueryResult<Option<SignedIn>> {
+    find_active(conn, user_id, Some(session_version))
+}
+
+/// The account of an active user with a customer record.
+pub fn find_account(conn: &mut Conn, user_id: i64) -> QueryResult<Option<SignedIn>> {
+    find_active(conn, user_id, None)
+}
+
+fn find_active(conn: &mut Conn, user_id: i64, version: Option<i32>) -> QueryResult<Option<SignedIn>> {
     type Row = (i64, i64, String, String, String, String, bool, bool);
     let row: Option<Row> = users::table
         .inner_join(customers::table)
         .filter(users::id.eq(user_id))
         .filter(users::is_active)
-        .filter(users::session_version.eq(session_version))
+        .filter(users::session_version.nullable().eq(version).or(version.is_none().into_sql::<Bool>()))
         .select((
             users::id,
             customers::id,
@@ -188,6 +198,49 @@ pub fn update_email(conn: &mut Conn, user_id: i64, email: &str) -> QueryResult<b
         .set((users::email.eq(email), users::email_key.eq(&key)))
         .execute(conn)?;
     Ok(updated == 1)
+}
+
+/// Stores another user name; `false` when somebody else has it.
+pub fn update_username(conn: &mut Conn, user_id: i64, username: &str) -> QueryResult<bool> {
+    let others = diesel::alias!(users as others);
+    let taken = others
+        .filter(others.field(users::username).eq(username))
+        .filter(others.field(users::id).ne(user_id))
+        .select(others.field(users::id));
+    let updated = diesel::update(users::table.find(user_id))
+        .filter(diesel::dsl::not(diesel::dsl::exists(taken)))
+        .set(users::username.eq(username))
+        .execute(conn)?;
+    Ok(updated == 1)
+}
+
+/// Users with higher keys than `after`, in the order of their keys.
+pub fn list_users_after(conn: &mut Conn, after: i64, limit: i64) -> QueryResult<Vec<User>> {
+    users::table
+        .filter(users::id.gt(after))
+        .order(users::id)
+        .limit(limit)
+        .select(User::as_select())
+        .load(conn)
+}
+
+/// Customers with higher keys than `after`, in the order of their keys.
+pub fn list_customers_after(conn: &mut Conn, after: i64, limit: i64) -> QueryResult<Vec<Customer>> {
+    customers::table
+        .filter(customers::id.gt(after))
+        .order(customers::id)
+        .limit(limit)
+        .select(Customer::as_select())
+        .load(conn)
+}
+
+/// The customer record that belongs to an account.
+pub fn find_customer_of(conn: &mut Conn, user_id: i64) -> QueryResult<Option<Customer>> {
+    customers::table
+        .filter(customers::user_id.eq(user_id))
+        .select(Customer::as_select())
+        .first(conn)
+        .optional()
 }
 
 /// The customer record of a user.

@@ -108,6 +108,17 @@ pub fn request(
     Ok(true)
 }
 
+/// Mails the link once more to whoever asked for an account with this address and has not confirmed it;
+/// what is answered does not depend on whether there is one.
+pub fn send_again(conn: &mut Conn, email: &str, mail_limit: u32, now: Time) -> Result<(), AppError> {
+    if throttle::try_take(conn, &throttle::of_mails_to(email, mail_limit), now)? {
+        for registration in registrations::list_of_email(conn, &email_key(email), now)? {
+            queue::enqueue(conn, jobs::ANSWER_REGISTRATION, &OneRegistration { registration }, now)?;
+        }
+    }
+    Ok(())
+}
+
 /// The registration that a mailed link confirms, while it can be.
 pub fn find(conn: &mut Conn, token: &str, now: Time) -> QueryResult<Option<Registration>> {
     registrations::find_by_token(conn, &tokens::stored(token), now)

@@ -63,6 +63,11 @@ pub fn of_mail_requests(network: &str, limit: u32) -> Counter {
     Counter::new("mail-network", network, limit, TimeDelta::hours(1))
 }
 
+/// The counter of accounts that programs in `network` ask for; they say which names exist.
+pub fn of_registrations(network: &str, limit: u32) -> Counter {
+    Counter::new("registration-network", network, limit.saturating_mul(MANY), TimeDelta::hours(1))
+}
+
 /// The counter of mails that anybody may have sent to `email`.
 pub fn of_mails_to(email: &str, limit: u32) -> Counter {
     Counter::new("mail-to", &email_key(email), limit.div_ceil(PER_EMAIL), TimeDelta::hours(1))

@@ -9,6 +9,7 @@ use super::rights::{Rights, require_edit};
 use super::users::{self, EMAIL_TAKEN, LONGEST_NAME, NewUser, USERNAME_TAKEN};
 use super::{password_change, queries};
 use crate::events;
+use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::editing::{Edit, Refused};
 use crate::platform::web::form::{FieldErrors, email_key};
@@ -135,6 +136,19 @@ pub fn delete(conn: &mut Conn, edit: &Edit, ids: &[i64]) -> Result<usize, Refuse
             diesel::delete(table::table.find(id)).execute(conn).map_err(Refused::while_used(has_orders))?;
     }
     Ok(deleted)
+}
+
+/// Closes an account for its owner, with everything that is theirs alone; refused while it has orders,
+/// and for the only superuser.
+pub fn delete_self(conn: &mut Conn, id: i64, now: Time) -> Result<(), Refused> {
+    if is_only_superuser(conn, &[id])? {
+        return Err(Refused::whole(ONLY_ONE));
+    }
+    events::user_deleted(conn, id, now)?;
+    diesel::delete(table::table.find(id))
+        .execute(conn)
+        .map_err(Refused::while_used("This account has orders and cannot be deleted."))?;
+    Ok(())
 }
 
 fn checked(change: &UserChange, old: Option<&User>) -> Result<UserChange, FieldErrors> {

@@ -1,5 +1,8 @@
 //! Making users: the one place for it, whoever asks.
 
+use diesel::QueryResult;
+use diesel::result::{DatabaseErrorKind, Error};
+
 use super::queries;
 use crate::events;
 use crate::platform::clock::Time;
@@ -12,7 +15,8 @@ use crate::platform::web::form::{FieldErrors, email_key};
 pub const USERNAME_TAKEN: &str = "A user with that username already exists.";
 /// "A user with that email address already exists."
 pub const EMAIL_TAKEN: &str = "A user with that email address already exists.";
-const NO_USERNAME: &str =
+/// What is said about other characters than [`is_username`] takes.
+pub const NO_USERNAME: &str =
     "Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.";
 /// Of user name, first name and last name.
 pub const LONGEST_NAME: usize = 150;
@@ -106,9 +110,22 @@ pub fn create(conn: &mut Conn, user: &NewUser, now: Time) -> Result<Created, Cre
 /// Reads a user name by Django's rules.
 pub fn check_username(errors: &mut FieldErrors, field: &'static str, raw: &str) -> String {
     let username = errors.line(field, raw, LONGEST_NAME);
-    let is_allowed = |letter: char| letter.is_alphanumeric() || "@.+-_".contains(letter);
-    if !username.chars().all(is_allowed) {
+    if !is_username(&username) {
         errors.add(field, NO_USERNAME);
     }
     username
+}
+
+/// Whether a user name has only characters that Django takes.
+pub fn is_username(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_alphanumeric() || "@.+-_".contains(letter))
+}
+
+/// Gives a user another user name; `false` when somebody else has it.
+pub fn rename(conn: &mut Conn, user_id: i64, username: &str) -> QueryResult<bool> {
+    match queries::update_username(conn, user_id, username) {
+        // Somebody else took it at this very moment.
+        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => Ok(false),
+        other => other,
+    }
 }

@@ -8,6 +8,7 @@
 //! - A cart reserves nothing; stock is taken when the order is placed.
 
 pub mod admin;
+pub mod api;
 pub mod cart_editing;
 pub mod carts;
 pub mod contents;

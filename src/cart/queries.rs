@@ -11,7 +11,7 @@ use crate::on_backend;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::money::Money;
-use crate::schema::{cart_items, cart_notices, carts};
+use crate::schema::{cart_items, cart_notices, carts, product_variants, products};
 
 /// How many units are in the cart.
 pub fn count_units(conn: &mut Conn, owner: &CartOwner) -> QueryResult<i64> {
@@ -32,6 +32,53 @@ pub fn find_cart(conn: &mut Conn, owner: &CartOwner) -> QueryResult<Option<Cart>
         }
         CartOwner::Customer(id) => carts.filter(carts::customer_id.eq(id)).first(conn).optional(),
     }
+}
+
+/// The cart with this UUID, whoever's it is.
+pub fn find_by_id(conn: &mut Conn, id: &str) -> QueryResult<Option<Cart>> {
+    carts::table.find(id).select(Cart::as_select()).first(conn).optional()
+}
+
+/// A line with its product as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredLine {
+    /// Key.
+    pub id: i64,
+    /// The product.
+    pub product_id: i64,
+    /// The product's name.
+    pub title: String,
+    /// Before promotions; of the variant, if there is one.
+    pub unit_price: Money,
+    /// Units.
+    pub quantity: i32,
+}
+
+/// The lines of a cart with their products, in the order in which they were added.
+pub fn list_stored_lines(conn: &mut Conn, cart_id: &str) -> QueryResult<Vec<StoredLine>> {
+    type Row = (i64, i64, String, Money, Option<Money>, i32);
+    let rows: Vec<Row> = cart_items::table
+        .inner_join(products::table)
+        .left_join(product_variants::table)
+        .filter(cart_items::cart_id.eq(cart_id))
+        .order(cart_items::id)
+        .select((
+            cart_items::id,
+            products::id,
+            products::title,
+            products::unit_price,
+            product_variants::unit_price.nullable(),
+            cart_items::quantity,
+        ))
+        .load(conn)?;
+    let lines = rows.into_iter().map(|(id, product_id, title, price, of_variant, quantity)| StoredLine {
+        id,
+        product_id,
+        title,
+        unit_price: of_variant.unwrap_or(price),
+        quantity,
+    });
+    Ok(lines.collect())
 }
 
 /// Locks a cart until the transaction ends; `false` when it is gone.

@@ -1,5 +1,6 @@
 //! Creating, changing and deleting collections, and their tree.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::COLLECTION;
@@ -8,6 +9,7 @@ use super::products::remember_slug;
 use crate::events;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
+use crate::platform::slug;
 use crate::platform::text::sort_key;
 use crate::schema::{collections, products, slug_history};
 
@@ -28,6 +30,23 @@ pub enum CollectionError {
     /// The database refused.
     #[error(transparent)]
     Database(#[from] diesel::result::Error),
+}
+
+/// A slug for `title` that no collection has.
+pub fn free_slug(conn: &mut Conn, title: &str) -> QueryResult<String> {
+    let base = match slug::slugify(title) {
+        empty if empty.is_empty() => "collection".to_owned(),
+        slug => slug,
+    };
+    let mut candidate = base.clone();
+    let mut number = 1;
+    while diesel::select(exists(collections::table.filter(collections::slug.eq(&candidate))))
+        .get_result::<bool>(conn)?
+    {
+        number += 1;
+        candidate = slug::numbered(&base, number);
+    }
+    Ok(candidate)
 }
 
 /// Creates a collection and returns its key.

@@ -12,6 +12,7 @@
 //! It never looks at promotions, tags or orders.
 
 pub mod admin;
+pub mod api;
 pub mod collection_editing;
 pub mod collections;
 pub mod derive;
@@ -25,6 +26,7 @@ pub mod products;
 pub mod queries;
 pub mod stock;
 pub mod variant_editing;
+pub mod wire;
 
 /// The content type of products in generic relations.
 pub const PRODUCT: &str = "catalog.product";

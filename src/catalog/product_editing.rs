@@ -14,7 +14,7 @@ const SLUG_TAKEN: &str = "Product with this Slug already exists.";
 const OF_VARIANTS: &str = "This product has variants: change it at its variants, from which it follows.";
 const IN_ORDERS: &str = "Product cannot be deleted because it is associated with an order item.";
 /// Of a title or an option value.
-pub(super) const LONGEST: usize = 255;
+pub(crate) const LONGEST: usize = 255;
 
 /// What a form about the product shows.
 pub fn find_change(conn: &mut Conn, id: i64) -> QueryResult<Option<ProductChange>> {
@@ -97,6 +97,6 @@ fn is_slug_taken(conn: &mut Conn, slug: &str, but: Option<i64>) -> QueryResult<b
 }
 
 /// Keys of collections are checked at the end of a transaction, which is too late for a message.
-fn exists_collection(conn: &mut Conn, id: i64) -> QueryResult<bool> {
+pub fn exists_collection(conn: &mut Conn, id: i64) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(collections::table.find(id).select(collections::id))).get_result(conn)
 }

@@ -19,6 +19,11 @@ pub fn list_collections(conn: &mut Conn) -> QueryResult<Vec<Collection>> {
         .load(conn)
 }
 
+/// The collection with this key.
+pub fn find_collection(conn: &mut Conn, id: i64) -> QueryResult<Option<Collection>> {
+    collections::table.find(id).select(Collection::as_select()).first(conn).optional()
+}
+
 /// The product with this key.
 pub fn find_product(conn: &mut Conn, id: i64) -> QueryResult<Option<Product>> {
     products::table.find(id).select(Product::as_select()).first(conn).optional()

@@ -9,6 +9,7 @@
 //! - [`placing`] places each cart once, however often its form is sent.
 
 pub mod admin;
+pub mod api;
 pub mod cancellation;
 pub mod checks;
 pub mod details;

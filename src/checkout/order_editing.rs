@@ -264,16 +264,37 @@ fn save_addresses(conn: &mut Conn, id: i64, change: &OrderChange) -> Result<(), 
     Ok(())
 }
 
-fn move_statuses(conn: &mut Conn, edit: &Edit, order: &Order, change: &OrderChange) -> Result<(), Refused> {
+/// Moves an order to a payment status, by whatever leads there: booking a payment by invoice, taking it
+/// back, giving the order up, or the last two after each other.
+pub fn move_payment(conn: &mut Conn, edit: &Edit, order_id: i64, to: PaymentStatus) -> Result<(), Refused> {
+    let order = lock_order(conn, order_id)?.ok_or_else(|| Refused::gone("order"))?;
+    if (order.payment_status, to) == (PaymentStatus::Complete, PaymentStatus::Failed) {
+        move_from(conn, edit, order_id, PaymentStatus::Complete, PaymentStatus::Pending)?;
+        return move_from(conn, edit, order_id, PaymentStatus::Pending, to);
+    }
+    move_from(conn, edit, order_id, order.payment_status, to)
+}
+
+fn move_from(
+    conn: &mut Conn,
+    edit: &Edit,
+    order_id: i64,
+    from: PaymentStatus,
+    to: PaymentStatus,
+) -> Result<(), Refused> {
     use PaymentStatus::{Complete, Failed, Pending};
-    let moved: Result<(), Refused> = match (order.payment_status, change.payment_status) {
+    match (from, to) {
         (before, after) if before == after => Ok(()),
-        (Pending, Complete) => book(conn, order.id, &edit.by, edit.now).map_err(Refused::from),
-        (Complete, Pending) => reverse(conn, order.id, &edit.by, edit.now).map_err(Refused::from),
-        (Pending, Failed) => cancel(conn, order.id, &edit.by, edit.now).map(|_| ()).map_err(Refused::from),
+        (Pending, Complete) => Ok(book(conn, order_id, &edit.by, edit.now)?),
+        (Complete, Pending) => Ok(reverse(conn, order_id, &edit.by, edit.now)?),
+        (Pending, Failed) => Ok(cancel(conn, order_id, &edit.by, edit.now).map(|_| ())?),
         _ => Err(Refused::whole(NOT_THIS_WAY)),
-    };
-    moved.map_err(at("payment_status"))?;
+    }
+}
+
+fn move_statuses(conn: &mut Conn, edit: &Edit, order: &Order, change: &OrderChange) -> Result<(), Refused> {
+    move_from(conn, edit, order.id, order.payment_status, change.payment_status)
+        .map_err(at("payment_status"))?;
     if order.fulfilment_status == change.fulfilment_status {
         return Ok(());
     }

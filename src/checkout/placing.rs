@@ -45,6 +45,9 @@ pub struct Placing {
     pub seen: Option<Seen>,
     /// How it will be paid.
     pub method: Method,
+    /// Who orders when nothing was entered at checkout; without an address the order has none, and ships
+    /// in the cheapest way.
+    pub known: Option<Details>,
 }
 
 /// An order that was placed, now or by an earlier sending of the same form.
@@ -120,7 +123,9 @@ pub fn place(
             "Your cart is another one than on the page you sent.".to_owned(),
         ]));
     }
-    let (details, method) = details::find(conn, &cart)?.ok_or(PlaceError::DetailsMissing)?;
+    let entered = details::find(conn, &cart)?;
+    let known = || placing.known.clone().map(|details| (details, None));
+    let (details, method) = entered.or_else(known).ok_or(PlaceError::DetailsMissing)?;
     let products: Vec<i64> = list_cart_items(conn, &cart.id)?.iter().map(|item| item.product_id).collect();
     stock::lock(conn, &products)?;
     let quote = checked_quote(conn, &cart, placing, &details, method, settings, now)?;
@@ -144,7 +149,8 @@ fn checked_quote(
 ) -> Result<Quote, PlaceError> {
     let key = email_key(&details.email);
     let payer = Payer { key: Some(&key), customer_id: placing.customer_id };
-    let destination = Destination { country: Some(&details.shipping.country), method };
+    let country = Some(details.shipping.country.as_str()).filter(|country| !country.is_empty());
+    let destination = Destination { country, method };
     let quote = Quote::load(conn, cart, payer, destination, settings, now)?;
     if quote.cart.lines.is_empty() {
         return Err(PlaceError::Empty);
@@ -174,7 +180,9 @@ fn store(
     let token = order.token.clone();
     let order_id = insert_order(conn, &order)?;
     insert_items(conn, &items(order_id, quote, &taken)?)?;
-    insert_address(conn, order_id, AddressKind::Shipping, &details.shipping)?;
+    if !details.shipping.country.is_empty() {
+        insert_address(conn, order_id, AddressKind::Shipping, &details.shipping)?;
+    }
     if let Some(billing) = &details.billing {
         insert_address(conn, order_id, AddressKind::Billing, billing)?;
     }

@@ -50,6 +50,14 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "RATE_LIMIT_MAIL",
         "requests for an account or a new password per address in an hour, a quarter of it per e-mail address; 0 is no limit (default 20)",
     ),
+    (
+        "RATE_LIMIT_API",
+        "requests to the API per key, account or address in a minute; 0 is no limit (default 3000000)",
+    ),
+    (
+        "CORS_ORIGINS",
+        "origins whose pages may use the API from a browser, separated by commas, such as https://app.example.com (default: none)",
+    ),
     ("WORKERS", "threads that answer requests (default: one per core)"),
     ("LOG_LEVEL", "error, warn, info, debug or trace, or a tracing filter (default info)"),
     ("LOG_FILE", "file that the log is appended to as JSON (default: standard error)"),

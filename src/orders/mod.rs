@@ -9,6 +9,7 @@
 //! [`crate::checkout`]; orders never call payments.
 
 pub mod admin;
+pub mod api;
 pub mod checks;
 pub mod dump;
 pub mod fulfilment;
@@ -20,4 +21,5 @@ pub mod numbers;
 pub mod pages;
 pub mod queries;
 pub mod views;
+pub mod wire;
 pub mod withdrawal;

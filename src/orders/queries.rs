@@ -15,8 +15,9 @@ pub use editing::{
 use crate::on_backend;
 use crate::platform::actor::Actor;
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
-use crate::schema::{order_addresses, order_events, order_items, orders};
+use crate::platform::db::{Conn, among};
+use crate::platform::money::Money;
+use crate::schema::{order_addresses, order_events, order_items, orders, products};
 
 /// Stores an order and returns its key.
 pub fn insert_order(conn: &mut Conn, order: &NewOrder) -> QueryResult<i64> {
@@ -82,6 +83,57 @@ pub fn find_of_customer(conn: &mut Conn, customer_id: i64, number: &str) -> Quer
         .select(Order::as_select())
         .first(conn)
         .optional()
+}
+
+/// Orders with higher keys than `after`, in the order of their keys; of one customer or of all.
+pub fn list_after(conn: &mut Conn, customer: Option<i64>, after: i64, limit: i64) -> QueryResult<Vec<Order>> {
+    let rows = orders::table.filter(orders::id.gt(after)).order(orders::id).limit(limit);
+    match customer {
+        Some(id) => rows.filter(orders::customer_id.eq(id)).select(Order::as_select()).load(conn),
+        None => rows.select(Order::as_select()).load(conn),
+    }
+}
+
+/// A line of an order with its product as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SoldLine {
+    /// Key.
+    pub id: i64,
+    /// As it was sold.
+    pub item: OrderItem,
+    /// The product's name.
+    pub product_title: String,
+    /// The product's price before promotions.
+    pub product_price: Money,
+}
+
+/// The lines of these orders, each order's in their order.
+pub fn list_sold_lines(conn: &mut Conn, orders: &[i64]) -> QueryResult<Vec<SoldLine>> {
+    type Row = (i64, OrderItem, String, Money);
+    let rows: Vec<Row> = order_items::table
+        .inner_join(products::table)
+        .filter(among(order_items::order_id, orders))
+        .order((order_items::order_id, order_items::id))
+        .select((order_items::id, OrderItem::as_select(), products::title, products::unit_price))
+        .load(conn)?;
+    let lines = rows.into_iter().map(|(id, item, product_title, product_price)| SoldLine {
+        id,
+        item,
+        product_title,
+        product_price,
+    });
+    Ok(lines.collect())
+}
+
+/// The addresses of these orders.
+pub fn list_addresses_of(
+    conn: &mut Conn,
+    orders: &[i64],
+) -> QueryResult<Vec<((i64, AddressKind), PostalAddress)>> {
+    order_addresses::table
+        .filter(among(order_addresses::order_id, orders))
+        .select(((order_addresses::order_id, order_addresses::kind), PostalAddress::as_select()))
+        .load(conn)
 }
 
 /// The token of an order.

@@ -213,6 +213,12 @@ impl Currency {
             .map(Money)
     }
 
+    /// The amount in major units as a JSON number: the shortest that reads as this amount, exact up to
+    /// 15 digits.
+    pub fn number(&self, amount: Money) -> f64 {
+        self.plain(amount).parse().unwrap_or_default()
+    }
+
     /// The amount in major units with all its digits: `12.50`, without sign or separators.
     pub fn plain(&self, amount: Money) -> String {
         let mut number = Decimal::from(amount.0);

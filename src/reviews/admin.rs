@@ -4,6 +4,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::history::{NAME, REVIEW_HISTORY};
 use super::review_editing::{self, ReviewEntry};
 use crate::admin::action::Action;
 use crate::admin::expr::{col, expr, to_one};
@@ -13,14 +14,8 @@ use crate::admin::list::search::folded_start;
 use crate::admin::list::{List, desc};
 use crate::admin::model::Model;
 use crate::field;
-use crate::platform::audit::{Label, Tracked};
 use crate::schema::{products, reviews};
 use crate::urls;
-
-const NAME: &str = "reviews.name || ', ' || (SELECT p.title FROM products p WHERE p.id = reviews.product_id)";
-
-/// Reviews, as histories see them.
-pub static REVIEW_HISTORY: Tracked = Tracked::of("reviews.review", "reviews", Label::Sql(NAME), &[]);
 
 const STARS: [(&str, &str); 5] =
     [("1", "1 star"), ("2", "2 stars"), ("3", "3 stars"), ("4", "4 stars"), ("5", "5 stars")];

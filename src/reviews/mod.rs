@@ -5,8 +5,10 @@
 //! - Whether a review is seen at once or waits for staff is a setting of the shop.
 
 pub mod admin;
+pub mod api;
 pub mod dump;
 pub mod forms;
+pub mod history;
 pub mod jobs;
 pub mod models;
 pub mod queries;

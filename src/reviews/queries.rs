@@ -19,6 +19,28 @@ pub fn list_approved(conn: &mut Conn, product_id: i64, limit: i64) -> QueryResul
         .load(conn)
 }
 
+/// Approved reviews of a product with higher keys than `after`, in the order of their keys.
+pub fn list_approved_after(
+    conn: &mut Conn,
+    product_id: i64,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<Review>> {
+    reviews::table
+        .filter(reviews::product_id.eq(product_id))
+        .filter(reviews::approved)
+        .filter(reviews::id.gt(after))
+        .order(reviews::id)
+        .limit(limit)
+        .select(Review::as_select())
+        .load(conn)
+}
+
+/// The account that wrote a review; none for a guest's.
+pub fn find_author(conn: &mut Conn, id: i64) -> QueryResult<Option<i64>> {
+    Ok(reviews::table.find(id).select(reviews::user_id).first(conn).optional()?.flatten())
+}
+
 /// The review that an account wrote about a product.
 pub fn find_own(conn: &mut Conn, product_id: i64, user_id: i64) -> QueryResult<Option<Review>> {
     reviews::table

@@ -10,13 +10,13 @@ use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::settings::ShopSettings;
 
-/// What became of a review.
+/// A review that was handed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Submitted {
-    /// Everybody sees it.
-    Shown,
-    /// It waits until staff have read it.
-    Waiting,
+pub struct Submitted {
+    /// Its key.
+    pub id: i64,
+    /// Whether everybody sees it; otherwise it waits until staff have read it.
+    pub is_shown: bool,
 }
 
 /// Why a review was not taken.
@@ -65,7 +65,7 @@ pub fn submit(
         None => reviews::create_of(conn, &review, new.user_id)?,
     };
     jobs::queue_notice(conn, id, now)?;
-    Ok(if review.approved { Submitted::Shown } else { Submitted::Waiting })
+    Ok(Submitted { id, is_shown: review.approved })
 }
 
 /// Deletes what an account wrote about a product; `false` when there was nothing.

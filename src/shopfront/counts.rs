@@ -77,14 +77,28 @@ pub fn list_top_tags(conn: &mut Conn, limit: i64) -> QueryResult<Vec<(i64, i64)>
     Ok(rows.into_iter().map(|(tag, count)| (tag, count.unwrap_or_default())).collect())
 }
 
-/// How many products carry this tag.
-pub fn count_with_tag(conn: &mut Conn, tag_id: i64) -> QueryResult<i64> {
+/// How many products are on sale directly in a collection.
+pub fn count_in_collection(conn: &mut Conn, id: i64) -> QueryResult<i64> {
+    count_of(conn, "collection", id)
+}
+
+/// How many products are on sale.
+pub fn count_all(conn: &mut Conn) -> QueryResult<i64> {
+    count_of(conn, "all", 0)
+}
+
+fn count_of(conn: &mut Conn, kind: &str, item: i64) -> QueryResult<i64> {
     let count: Option<i64> = catalog_counts::table
-        .filter(catalog_counts::kind.eq("tag"))
-        .filter(catalog_counts::item.eq(tag_id))
+        .filter(catalog_counts::kind.eq(kind))
+        .filter(catalog_counts::item.eq(item))
         .select(sum(catalog_counts::n))
         .first(conn)?;
     Ok(count.unwrap_or_default())
+}
+
+/// How many products carry this tag.
+pub fn count_with_tag(conn: &mut Conn, tag_id: i64) -> QueryResult<i64> {
+    count_of(conn, "tag", tag_id)
 }
 
 /// Folds the differences into one row per group: the job [`FOLD`]. SQLite has nothing to fold.

@@ -5,7 +5,9 @@
 //! `catalog_counts`.
 
 pub mod admin;
+pub mod api;
 pub mod cards;
+pub mod catalogue;
 pub mod counts;
 pub mod documents;
 pub mod dump;

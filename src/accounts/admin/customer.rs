@@ -6,6 +6,7 @@ use diesel::sql_types::Text;
 use crate::accounts::address_editing::{self, AddressChange, change_addresses, list_addresses};
 use crate::accounts::addresses::NewAddress;
 use crate::accounts::customer_editing::{self, CustomerChange};
+use crate::accounts::history::{ADDRESS_HISTORY, CUSTOMER_HISTORY};
 use crate::accounts::models::{Membership, PERSON};
 use crate::admin::expr::{ToOne, col, to_one};
 use crate::admin::form::Form;
@@ -18,25 +19,8 @@ use crate::admin::value::Widget;
 use crate::admin::views::Cell;
 use crate::field;
 use crate::form_choices;
-use crate::platform::audit::{Label, Part, Tracked};
 use crate::platform::text::counted;
 use crate::schema::{addresses, customers, users};
-
-/// Customers with their addresses, as histories see them.
-pub static CUSTOMER_HISTORY: Tracked = Tracked::of(
-    "accounts.customer",
-    "customers",
-    Label::Sql(
-        "(SELECT CASE WHEN u.first_name <> '' OR u.last_name <> '' \
-             THEN trim(u.first_name || ' ' || u.last_name) ELSE u.username END \
-         FROM users u WHERE u.id = customers.user_id)",
-    ),
-    &[Part::of("addresses", "customer_id")],
-);
-
-/// Addresses, as histories see them.
-pub static ADDRESS_HISTORY: Tracked =
-    Tracked::of("accounts.address", "addresses", Label::Sql("name || ', ' || street || ', ' || city"), &[]);
 
 form_choices!(Membership { Bronze => "Bronze", Silver => "Silver", Gold => "Gold" });
 

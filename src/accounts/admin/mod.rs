@@ -3,5 +3,5 @@
 mod customer;
 mod user;
 
-pub use customer::{ADDRESS_HISTORY, CUSTOMER_HISTORY, address, customer};
-pub use user::{GROUP_HISTORY, USER_HISTORY, group, permission, user};
+pub use customer::{address, customer};
+pub use user::{group, permission, user};

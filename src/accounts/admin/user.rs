@@ -1,11 +1,10 @@
 //! Users, groups and permissions. Whom somebody may edit is decided by [`rights`].
 
-use std::borrow::Cow;
-
 use diesel::dsl::sql;
 use diesel::sql_types::Text;
 
 use crate::accounts::group_editing::{self, GroupChange};
+use crate::accounts::history::{GROUP_HISTORY, USER_HISTORY};
 use crate::accounts::user_addition::{PasswordEntry, UserAddition};
 use crate::accounts::user_editing::{self, UserChange};
 use crate::accounts::{grants, hashers, queries, rights};
@@ -19,28 +18,9 @@ use crate::admin::list::{List, asc};
 use crate::admin::model::Model;
 use crate::admin::staff::Right;
 use crate::field;
-use crate::platform::audit::{Key, Label, Part, Tracked};
+use crate::platform::audit::{Label, Tracked};
 use crate::platform::editing::Refused;
 use crate::schema::{groups, permissions, users};
-
-/// Users with what they may do, as histories see them.
-pub static USER_HISTORY: Tracked = Tracked {
-    model: "accounts.user",
-    table: "users",
-    key: Key::Column("id"),
-    label: Label::Column("username"),
-    parts: Cow::Borrowed(&[Part::of("user_groups", "user_id"), Part::of("user_permissions", "user_id")]),
-    secret: &["password_hash"],
-    quiet: &["last_login", "session_version"],
-};
-
-/// Groups with their permissions, as histories see them.
-pub static GROUP_HISTORY: Tracked = Tracked::of(
-    "accounts.group",
-    "groups",
-    Label::Column("name"),
-    &[Part::of("group_permissions", "group_id")],
-);
 
 static PERMISSION_HISTORY: Tracked =
     Tracked::of("accounts.permission", "permissions", Label::Column("name"), &[]);

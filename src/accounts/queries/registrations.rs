@@ -81,6 +81,16 @@ pub fn find_by_token(conn: &mut Conn, token_hash: &str, now: Time) -> QueryResul
         .optional()
 }
 
+/// The keys of the registrations with this e-mail address, while they last.
+pub fn list_of_email(conn: &mut Conn, email_key: &str, now: Time) -> QueryResult<Vec<i64>> {
+    registrations::table
+        .filter(registrations::email_key.eq(email_key))
+        .filter(registrations::expires_at.gt(now))
+        .order(registrations::id)
+        .select(registrations::id)
+        .load(conn)
+}
+
 /// Whether the name is reserved.
 pub fn is_reserved(conn: &mut Conn, username: &str, now: Time) -> QueryResult<bool> {
     let reserved = registrations::table

@@ -99,6 +99,7 @@ pub async fn place_order(
                 token: form.token,
                 seen: Seen::from_text(&form.seen),
                 method,
+                known: None,
             };
             place(conn, &placing, &settings, now)
         })

@@ -140,7 +140,7 @@ impl FieldErrors {
 }
 
 /// Whether mail can be addressed to `text`, with a domain that has a point in it.
-fn is_email(text: &str) -> bool {
+pub fn is_email(text: &str) -> bool {
     let has_domain = text.rsplit_once('@').is_some_and(|(_, domain)| {
         domain.contains('.') && domain.split('.').all(|label| !label.is_empty() && !label.starts_with('-'))
     });

@@ -67,6 +67,8 @@ pub struct Sent {
     pub texts: Vec<(String, String)>,
     /// Name and file of each chosen one.
     pub files: Vec<(String, SentFile)>,
+    /// What each of the files is called by its owner.
+    pub file_names: Vec<String>,
 }
 
 /// Reads a short form with one value for each name; a file of more than `max_file` bytes is not kept.
@@ -107,8 +109,12 @@ pub async fn read_all(req: &HttpRequest, payload: Payload, limits: Limits) -> Re
         match file_name {
             // A browser sends an empty file without a name when none was chosen.
             Some(file_name) if file_name.is_empty() && length == 0 => {}
-            Some(_) if length > limits.file => form.files.push((name, SentFile::TooLarge)),
-            Some(_) => form.files.push((name, SentFile::Bytes(bytes))),
+            Some(file_name) => {
+                let is_too_large = length > limits.file;
+                let file = if is_too_large { SentFile::TooLarge } else { SentFile::Bytes(bytes) };
+                form.files.push((name, file));
+                form.file_names.push(file_name);
+            }
             None => {
                 let text = String::from_utf8(bytes).map_err(|_| unreadable())?;
                 form.texts.push((name, text));

@@ -35,6 +35,7 @@ pub struct Security {
     headers: Vec<(HeaderName, HeaderValue)>,
     origin: String,
     host: AllowedHost,
+    friends: Vec<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -55,6 +56,7 @@ impl Security {
             headers: headers(config),
             origin: url.as_ref().map_or_else(String::new, |url| url.origin().ascii_serialization()),
             host: url.as_ref().and_then(Url::host).map_or(AllowedHost::Loopback, AllowedHost::of),
+            friends: config.cors_origins.clone(),
         }
     }
 
@@ -80,7 +82,7 @@ impl Security {
         if path.contains("%00") {
             return Err(AppError::NotFound("page"));
         }
-        if head.method.is_safe() || SIGNED.contains(&path) || is_api_with_token(head) {
+        if head.method.is_safe() || SIGNED.contains(&path) || self.is_for_api(head) {
             return Ok(());
         }
         match self.is_cross_site(head) {
@@ -107,6 +109,17 @@ impl Security {
         let Some(origin) = head.headers.get(header::ORIGIN) else { return false };
         let Ok(origin) = origin.to_str() else { return true };
         origin != self.origin && !self.is_same_local_origin(origin, head)
+    }
+
+    /// No cookie counts for the API. A page of another site has to bring a token, or to be one that the
+    /// operator named.
+    fn is_for_api(&self, head: &RequestHead) -> bool {
+        let is_friend = |origin: &HeaderValue| {
+            origin.to_str().is_ok_and(|origin| self.friends.iter().any(|friend| friend == origin))
+        };
+        head.uri.path().starts_with("/api/")
+            && (head.headers.contains_key(header::AUTHORIZATION)
+                || head.headers.get(header::ORIGIN).is_some_and(is_friend))
     }
 
     /// Without a `BASE_URL` the address in the visitor's browser is as good as any other that
@@ -161,10 +174,6 @@ fn is_loopback(host: &str) -> bool {
 
 fn ip(host: &str) -> Option<IpAddr> {
     host.trim_start_matches('[').trim_end_matches(']').parse().ok()
-}
-
-fn is_api_with_token(head: &RequestHead) -> bool {
-    head.uri.path().starts_with("/api/") && head.headers.contains_key(header::AUTHORIZATION)
 }
 
 /// Forms may also lead to the origin of the payment provider: browsers apply the rule to where a form

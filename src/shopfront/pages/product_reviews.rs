@@ -103,11 +103,11 @@ pub async fn create_review(
     let address = urls::product(&asked.slug);
     match app.db.write(move |conn| take(conn, &asked, form.into_inner())).await? {
         Outcome::Refused(detail) => unprocessable(&req, &*detail),
-        Outcome::Stored(Submitted::Shown) => {
+        Outcome::Stored(Submitted { is_shown: true, .. }) => {
             shell::flash(&session, "Thank you! Your review is on this page now.")?;
             see_other(&format!("{address}#reviews"))
         }
-        Outcome::Stored(Submitted::Waiting) => {
+        Outcome::Stored(Submitted { is_shown: false, .. }) => {
             shell::flash(
                 &session,
                 "Thank you! Your review will be on this page as soon as we have read it.",

@@ -207,6 +207,7 @@ impl Shop {
             token: cart.checkout_token.clone(),
             seen: None,
             method: Method::Invoice,
+            known: None,
         };
         let placed = write_transaction(conn, |conn| {
             let settings = ShopSettings::load(conn, &self.t.app.config)?;

@@ -69,6 +69,7 @@ fn ready(
         token: cart.checkout_token,
         seen: None,
         method: Method::Invoice,
+        known: None,
     })
 }
 

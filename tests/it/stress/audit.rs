@@ -91,6 +91,7 @@ fn order(t: &TestApp, bought: &[(Sellable, i32)]) -> (String, Placed) {
             token: cart.checkout_token.clone(),
             seen: None,
             method: Method::Invoice,
+            known: None,
         };
         let settings = ShopSettings::load(conn, &t.app.config)?;
         let placed = place(conn, &placing, &settings, noon()).unwrap();

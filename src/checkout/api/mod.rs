@@ -1,0 +1,29 @@
+//! The checkout for other programs: what a cart would cost, and placing it as an order.
+
+mod details;
+mod orders;
+
+pub use details::{checkout_detail, save_checkout};
+pub use orders::{create_order, order_cart, pay_order};
+
+use crate::api::call::Asked;
+use crate::api::caller::Caller;
+use crate::api::error::ApiError;
+use crate::cart::models::{Cart, CartOwner};
+use crate::cart::queries::find_by_id;
+use crate::platform::db::Conn;
+
+/// A cart that the sender may order, and how it is found.
+fn find_cart(conn: &mut Conn, asked: &Asked<'_>, id: &str) -> Result<Option<(Cart, CartOwner)>, ApiError> {
+    let Some(cart) = find_by_id(conn, id)? else { return Ok(None) };
+    let own = match &asked.caller {
+        Caller::Member(member) => member.customer_id,
+        Caller::Guest => None,
+    };
+    let owner = match cart.customer_id {
+        None => CartOwner::Guest(cart.id.clone()),
+        Some(customer) if own == Some(customer) => CartOwner::Customer(customer),
+        Some(_) => return Ok(None),
+    };
+    Ok(Some((cart, owner)))
+}
