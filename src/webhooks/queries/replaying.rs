@@ -44,8 +44,8 @@ pub fn replay(
         "INSERT INTO webhook_deliveries (event_id, webhook_id, topic, object, state, next_attempt_at) \
          SELECT e.id, $1, e.topic, e.object, 'waiting', $2 FROM webhook_events e \
          WHERE e.created_at >= $3 AND e.created_at < $4 AND $5 LIKE '% ' || e.topic || ' %' \
-             AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.event_id = e.id \
-                 AND d.webhook_id = $1 AND d.state IN ('waiting', 'failed')) \
+             AND e.id NOT IN (SELECT d.event_id FROM webhook_deliveries d \
+                 WHERE d.webhook_id = $1 AND d.state IN ('waiting', 'failed')) \
          ORDER BY e.id",
     )
     .bind::<BigInt, _>(webhook)

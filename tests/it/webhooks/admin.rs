@@ -151,6 +151,19 @@ async fn deliveries_are_filtered_sent_again_and_replayed_by_time() {
 }
 
 #[actix_web::test]
+async fn a_webhook_goes_with_everything_that_was_or_would_be_sent_to_it() {
+    let t = TestApp::start();
+    let browser = root(&t);
+    webhook(&t, NOWHERE, &[Topic::StockChanged]);
+    t.seed(|conn| Ok(product("Mug").insert(conn)?));
+    let asks = browser.get(&format!("{LIST}1/delete/")).await;
+    assert!(asks.body().contains("1 webhook delivery"), "{}", asks.body());
+    assert_eq!(browser.post(&format!("{LIST}1/delete/"), &[("post", "yes")]).await.status, 303);
+    let left: i64 = t.read(|conn| webhooks::table.count().get_result(conn));
+    assert_eq!((left, deliveries(&t).len()), (0, 0));
+}
+
+#[actix_web::test]
 async fn nobody_changes_a_secret_or_replays_without_the_permission() {
     let t = TestApp::start();
     webhook(&t, NOWHERE, &[Topic::OrderPaid]);

@@ -80,10 +80,7 @@ async fn while_nobody_listens_a_change_of_hundreds_of_products_asks_once() {
     let browser = t.browser();
     browser.put(1, 1).await;
     browser.order().await;
-    let work = t
-        .app
-        .db
-        .write(|conn| Ok::<_, AppError>(ship(conn, &edit(), &[1]).map_err(|_| AppError::NotFound("order"))?));
+    let work = t.app.db.write(|conn| ship(conn, &edit(), &[1]).map_err(|_| AppError::NotFound("order")));
     let (done, statements) = t.statements(work).await;
     done.unwrap();
     assert_eq!(about_webhooks(&statements).len(), 1);
