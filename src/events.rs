@@ -8,6 +8,8 @@ use crate::catalog::{self, COLLECTION, PRODUCT};
 use crate::engagement::guests::GuestLists;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
+use crate::webhooks::models::Topic;
+use crate::webhooks::telling;
 use crate::{accounts, cart, engagement, orders, payments, promotions, search, shopfront, tags};
 
 /// Products, their variants, options or pictures were created or changed.
@@ -17,7 +19,13 @@ pub fn products_changed(conn: &mut Conn, ids: &[i64], now: Time) -> QueryResult<
     catalog::derive::settle(conn, ids)?;
     promotions::queries::reprice(conn, ids, now)?;
     catalog::derive::record_prices(conn, ids, now)?;
-    shopfront::documents::index_products(conn, ids)
+    shopfront::documents::index_products(conn, ids)?;
+    telling::stock(conn, ids, now)
+}
+
+/// Orders took units of these products out of stock, or gave some back.
+pub fn stock_moved(conn: &mut Conn, products: &[i64], now: Time) -> QueryResult<()> {
+    telling::stock(conn, products, now)
 }
 
 /// A promotion, its dates or its products changed, or time passed one of its dates.
@@ -109,20 +117,39 @@ pub fn tags_changed(conn: &mut Conn, content_type: &str, ids: &[i64]) -> QueryRe
     }
 }
 
-/// An order was placed that waits for no provider.
+/// An order was placed that waits for no provider. One that staff enter has no lines yet: see
+/// [`order_entered`].
 pub fn order_placed(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
-    orders::mails::queue(conn, orders::mails::PLACED, order_id, now)
+    orders::mails::queue(conn, orders::mails::PLACED, order_id, now)?;
+    telling::order(conn, Topic::OrderPlaced, order_id, now)
+}
+
+/// An order that staff entered got its lines, the last of it to be stored.
+pub fn order_entered(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
+    telling::entered_order(conn, order_id, now)
 }
 
 /// The customer has done everything on the provider's page: only now is an order taken that is paid
 /// there.
 pub fn order_taken(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
-    orders::mails::queue(conn, orders::mails::PLACED, order_id, now)
+    orders::mails::queue(conn, orders::mails::PLACED, order_id, now)?;
+    telling::order(conn, Topic::OrderPlaced, order_id, now)
 }
 
 /// The money for an order came in through a provider: it gets its invoice, which goes to the customer.
 pub fn order_paid(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
-    payments::paper::issuing::issue_and_send(conn, order_id, now)
+    payments::paper::issuing::issue_and_send(conn, order_id, now)?;
+    telling::order(conn, Topic::OrderPaid, order_id, now)
+}
+
+/// The money for an order by invoice was booked, or there was nothing to pay.
+pub fn order_booked(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
+    telling::order(conn, Topic::OrderPaid, order_id, now)
+}
+
+/// All of an order was shipped.
+pub fn order_shipped(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
+    telling::order(conn, Topic::OrderFulfilled, order_id, now)
 }
 
 /// Money for an order goes back, so much in words: its invoice is taken back in part.
@@ -134,10 +161,12 @@ pub fn order_refunded(
     now: Time,
 ) -> QueryResult<()> {
     payments::paper::issuing::issue_credit_note(conn, order_id, Some(refund_id), now)?;
-    orders::mails::queue_about(conn, orders::mails::REFUNDED, order_id, amount, now)
+    orders::mails::queue_about(conn, orders::mails::REFUNDED, order_id, amount, now)?;
+    telling::refund(conn, order_id, refund_id, now)
 }
 
 /// An order was cancelled.
 pub fn order_cancelled(conn: &mut Conn, order_id: i64, now: Time) -> QueryResult<()> {
-    orders::mails::queue(conn, orders::mails::CANCELLED, order_id, now)
+    orders::mails::queue(conn, orders::mails::CANCELLED, order_id, now)?;
+    telling::order(conn, Topic::OrderCancelled, order_id, now)
 }

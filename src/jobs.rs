@@ -14,7 +14,6 @@ use crate::checkout::paying::{closing, news, reconciliation};
 use crate::checkout::refunds::sending;
 use crate::demo;
 use crate::media;
-use crate::media::addresses::Reach;
 use crate::media::files::OneFile;
 use crate::orders::mails::{self, AboutOrder};
 use crate::payments::paper;
@@ -22,10 +21,12 @@ use crate::platform::db::{Conn, row_counts};
 use crate::platform::failures;
 use crate::platform::mail::Message;
 use crate::platform::mail::frame::MailFrame;
+use crate::platform::outgoing::addresses::Reach;
 use crate::platform::queue::{self, Job, Periodic};
 use crate::promotions::promotions::{self, Refresh};
 use crate::reviews;
 use crate::shopfront::counts;
+use crate::webhooks::{self, cleaning, delivering};
 
 /// Removes finished jobs.
 const CLEAN_JOBS: &str = "platform.delete_old_jobs";
@@ -42,6 +43,8 @@ pub const SCHEDULE: &[Periodic] = &[
     Periodic { kind: accounts::jobs::CLEAN_UP, every: Duration::from_secs(60 * 60) },
     Periodic { kind: reconciliation::RECONCILE, every: Duration::from_secs(5 * 60) },
     Periodic { kind: counts::FOLD, every: Duration::from_secs(5 * 60) },
+    Periodic { kind: delivering::SWEEP, every: Duration::from_secs(5 * 60) },
+    Periodic { kind: cleaning::DELETE_OLD, every: DAY },
 ];
 
 /// Kinds that can wait: there may be thousands of them at once, and mail must not stand in their
@@ -136,6 +139,17 @@ pub fn run(app: &App, job: &Job) -> Result<(), JobError> {
             Ok(tasks::run(app, task)?)
         }
         keeping::DELETE_OLD => Ok(keeping::delete_old(app)?),
+        delivering::DELIVER => {
+            let delivering::OneWebhook { webhook } = job.parse()?;
+            Ok(delivering::run(app, webhook, Reach::Public)?)
+        }
+        delivering::SWEEP => app.db.write_blocking(|conn| Ok(delivering::sweep(conn, now)?)),
+        cleaning::DELETE_OLD => Ok(cleaning::delete_old(app)?),
+        webhooks::mails::TELL_DISABLED => {
+            let delivering::OneWebhook { webhook } = job.parse()?;
+            let admins = &app.config.admins;
+            send_mail(app, job, |conn, frame| Ok(webhooks::mails::compose(conn, &frame, admins, webhook)?))
+        }
         other => Err(format!("no function runs jobs of kind {other:?}").into()),
     }
 }

@@ -17,8 +17,8 @@
 //!   command).
 //! - **Domains**, each a folder with everything about its noun: [`accounts`], [`media`], [`tags`],
 //!   [`catalog`], [`promotions`], [`cart`], [`orders`], [`payments`], [`checkout`], [`reviews`],
-//!   [`engagement`], [`search`], [`shopfront`] in this order; a domain uses only
-//!   earlier ones. [`imports`] is a flow over several of them. In every domain `models` are rows,
+//!   [`engagement`], [`search`], [`shopfront`], [`webhooks`] in this order; a domain uses
+//!   only earlier ones. [`imports`] is a flow over several of them. In every domain `models` are rows,
 //!   `queries` hold its SQL, `pages` its HTML handlers, `admin` its registrations in the staff admin,
 //!   `dump` its part of a dump; `…_editing` is what staff may change of a noun and how; other files
 //!   are named after a business word.
@@ -40,6 +40,8 @@
 //!   [`events::products_changed`] for columns, by triggers for the kept counts.
 //! - Money is minor units ([`Money`](platform::money::Money)), percentages are
 //!   decimals or hundredths, time is UTC and passed as an argument.
+//! - What other systems are told ([`webhooks`]) is written in the transaction of what happened, and costs
+//!   one statement while nobody is told.
 //! - Side effects (fetching a picture, making its sizes, refreshing prices when a promotion turns)
 //!   are rows in `jobs`, written in the transaction that causes them, and run at least once.
 //! - A provider of payments is asked outside of transactions, under a key that makes asking again safe;
@@ -129,4 +131,5 @@ pub mod shopfront;
 pub mod stress;
 pub mod tags;
 pub mod urls;
+pub mod webhooks;
 pub mod worker;

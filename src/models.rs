@@ -12,7 +12,7 @@ use crate::platform::money::Currency;
 use crate::platform::settings::ShopSettings;
 use crate::{
     accounts, cart, catalog, checkout, engagement, media, orders, payments, promotions, reviews, shopfront,
-    tags,
+    tags, webhooks,
 };
 
 /// Every model, in the order of a dump: a row that needs another one comes after it.
@@ -53,6 +53,9 @@ pub fn all() -> Vec<Model> {
         engagement::dump::liked_item(),
         engagement::dump::wish_item(),
         shopfront::dump::page(),
+        webhooks::dump::webhook(),
+        webhooks::dump::webhook_event(),
+        webhooks::dump::webhook_delivery(),
         audit::dump::log_entry(),
     ]
 }
@@ -81,6 +84,7 @@ pub const NOT_DUMPED: &[&str] = &[
     "idempotency_keys",
     "invoice_counters",
     "viewed_items",
+    "webhook_stock",
 ];
 
 /// What may be done with the rows of every model.

@@ -703,6 +703,58 @@ diesel::table! {
 }
 
 diesel::table! {
+    webhook_deliveries (id) {
+        id -> BigInt,
+        event_id -> BigInt,
+        webhook_id -> BigInt,
+        topic -> Text,
+        object -> Text,
+        state -> Text,
+        attempts -> Integer,
+        next_attempt_at -> Timestamp,
+        status -> Nullable<Integer>,
+        error -> Text,
+        took_ms -> Nullable<BigInt>,
+        delivered_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    webhook_events (id) {
+        id -> BigInt,
+        message_id -> Text,
+        topic -> Text,
+        object -> Text,
+        payload -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    webhook_stock (product_id) {
+        product_id -> BigInt,
+        inventory -> Nullable<Integer>,
+        is_available -> Nullable<Bool>,
+    }
+}
+
+diesel::table! {
+    webhooks (id) {
+        id -> BigInt,
+        name -> Text,
+        address -> Text,
+        secret -> Text,
+        topics -> Text,
+        is_active -> Bool,
+        created_at -> Timestamp,
+        failing_since -> Nullable<Timestamp>,
+        disabled_at -> Nullable<Timestamp>,
+        disabled_reason -> Text,
+        busy_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     wish_items (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -763,6 +815,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(webhook_deliveries -> webhook_events (event_id));
+diesel::joinable!(webhook_deliveries -> webhooks (webhook_id));
 diesel::joinable!(import_changes -> import_runs (run_id));
 diesel::joinable!(media_sizes -> media_files (media_id));
 diesel::joinable!(tagged_items -> tags (tag_id));
@@ -888,5 +942,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     user_permissions,
     users,
     viewed_items,
+    webhook_deliveries,
+    webhook_events,
+    webhook_stock,
+    webhooks,
     wish_items,
 );

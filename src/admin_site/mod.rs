@@ -29,6 +29,7 @@ use crate::reviews;
 use crate::shopfront;
 use crate::tags;
 use crate::urls;
+use crate::webhooks;
 
 pub use system::SETTINGS_HISTORY;
 
@@ -50,6 +51,7 @@ pub fn site(config: &Arc<Config>) -> Site {
         .app("tags", "Tags")
         .app("media", "Media")
         .app("shopfront", "Pages")
+        .app("webhooks", "Webhooks")
         .app("platform", "System")
         // The tags of products: without this line they are on no form.
         .model(catalog::admin::product().inline(tags::admin::inline(catalog::PRODUCT)))
@@ -74,6 +76,8 @@ pub fn site(config: &Arc<Config>) -> Site {
         .model(tags::admin::tag())
         .model(media::admin::media_file())
         .model(shopfront::admin::page())
+        .model(webhooks::admin::webhook())
+        .model(webhooks::admin::delivery())
         .model(system::setting(config))
         .model(system::job())
         .model(system::mail())

@@ -27,9 +27,10 @@ use crate::platform::queue;
 use crate::platform::settings::editing::{self, SettingsChange};
 use crate::reviews;
 use crate::schema::{admin_log_entries, import_runs, jobs, settings, users};
+use crate::webhooks;
 
 /// Kinds of jobs whose work is to send a mail.
-const MAILS: [&str; 13] = [
+const MAILS: [&str; 14] = [
     mails::PLACED,
     mails::CANCELLED,
     mails::SHIPPED,
@@ -43,6 +44,7 @@ const MAILS: [&str; 13] = [
     accounts::jobs::ANSWER_EMAIL_CHANGE,
     accounts::jobs::TELL_EMAIL_CHANGED,
     queue::REPORT_FAILURES,
+    webhooks::mails::TELL_DISABLED,
 ];
 const STATES: [(&str, &str, Tone); 4] = [
     ("queued", "Queued", Tone::Plain),

@@ -89,12 +89,19 @@ pub(super) fn cancel_released(
     cancel_open(conn, order_id)?;
     issue_credit_note(conn, order_id, None, now)?;
     note(conn, order_id, Happening::Cancelled, reason, actor, now)?;
+    events::stock_moved(conn, &products_of(&items), now)?;
     Ok(events::order_cancelled(conn, order_id, now)?)
 }
 
-/// Puts what these lines took back into stock, in one order for everybody.
+/// The products of these lines.
+pub(super) fn products_of(items: &[OrderItem]) -> Vec<i64> {
+    items.iter().map(|item| item.product_id).collect()
+}
+
+/// Puts what these lines took back into stock, in one order for everybody; the caller calls
+/// [`events::stock_moved`].
 pub(super) fn give_back_stock(conn: &mut Conn, items: &[OrderItem]) -> QueryResult<()> {
-    stock::lock(conn, &items.iter().map(|item| item.product_id).collect::<Vec<_>>())?;
+    stock::lock(conn, &products_of(items))?;
     let mut things: Vec<(Sellable, i32)> = items
         .iter()
         .map(|item| (Sellable { product_id: item.product_id, variant_id: item.variant_id }, item.stock_taken))

@@ -2,7 +2,8 @@
 
 use diesel::QueryResult;
 
-use super::cancellation::{self, CancelError, give_back_stock};
+use super::cancellation::{self, CancelError, give_back_stock, products_of};
+use crate::events;
 use crate::orders::fulfilment::{FulfilmentError, advance};
 use crate::orders::models::FulfilmentStatus;
 use crate::orders::queries::{delete_order, find_order, list_items, lock_order};
@@ -47,7 +48,7 @@ pub fn invoice(conn: &mut Conn, edit: &Edit, ids: &[i64]) -> Result<usize, Refus
 /// Deletes orders with everything about them. What has not been shipped goes back into stock, and
 /// the use of a code comes back. One that was paid through a provider or
 /// has an invoice is refused.
-pub fn delete(conn: &mut Conn, _edit: &Edit, ids: &[i64]) -> Result<usize, Refused> {
+pub fn delete(conn: &mut Conn, edit: &Edit, ids: &[i64]) -> Result<usize, Refused> {
     each(conn, ids, |conn, id| {
         let order = lock_order(conn, id)?.ok_or_else(|| Refused::gone("order"))?;
         if find_invoice_of(conn, id)?.is_some() {
@@ -63,6 +64,7 @@ pub fn delete(conn: &mut Conn, _edit: &Edit, ids: &[i64]) -> Result<usize, Refus
         if order.cancelled_at.is_none() && is_in_house {
             let items = list_items(conn, id)?;
             give_back_stock(conn, &items)?;
+            events::stock_moved(conn, &products_of(&items), edit.now)?;
         }
         give_back_use(conn, id)?;
         Ok(delete_order(conn, id)?)

@@ -12,6 +12,7 @@ use crate::cart::models::{CartItem, MAX_LINES, MAX_QUANTITY};
 use crate::cart::pricing::Reason;
 use crate::catalog::models::Sellable;
 use crate::catalog::stock;
+use crate::events;
 use crate::orders::models::{Order, OrderItem};
 use crate::orders::queries::{self, lock_order};
 use crate::orders::views::stored_reasons;
@@ -102,7 +103,7 @@ pub fn change_lines(
     }
     refuse_while_paying(conn, &order)?;
     refuse_invoiced(conn, &order)?;
-    lock_products(conn, &stored, rows)?;
+    let products = lock_products(conn, &stored, rows)?;
     let mut lines = kept_and_changed(conn, stored, rows, edit.now)?;
     for row in &rows.added {
         lines.push((None, new_item(conn, order.id, row, edit.now)?));
@@ -112,7 +113,12 @@ pub fn change_lines(
         Ok(1..=MAX_LINES) => {}
         _ => return Err(Refused::whole(format!("An order has at most {MAX_LINES} lines."))),
     }
-    settle(conn, &mut order, lines, is_new)
+    settle(conn, &mut order, lines, is_new)?;
+    events::stock_moved(conn, &products, edit.now)?;
+    if is_new {
+        events::order_entered(conn, order.id, edit.now)?;
+    }
+    Ok(())
 }
 
 /// What a provider's page asks for must stay what the order costs.
@@ -148,11 +154,12 @@ fn lock_products(
     conn: &mut Conn,
     stored: &[(i64, OrderItem)],
     rows: &Rows<OrderLineChange>,
-) -> QueryResult<()> {
+) -> QueryResult<Vec<i64>> {
     let entered = rows.added.iter().chain(rows.changed.iter().map(|(_, row)| row));
     let products: Vec<i64> =
         stored.iter().map(|(_, item)| item.product_id).chain(entered.map(|row| row.product_id)).collect();
-    stock::lock(conn, &products)
+    stock::lock(conn, &products)?;
+    Ok(products)
 }
 
 /// What is left of the stored lines; what removed and changed ones took goes back first.

@@ -206,12 +206,14 @@ fn store(
     let is_free = order.total == Money(0);
     let method = if is_free { Method::Invoice } else { placing.method };
     insert_open(conn, order_id, method.key(), order.total, &order.currency, now)?;
-    if is_free {
-        settle_free_order(conn, order_id, now)?;
-    }
     if !method.has_page() {
         events::order_placed(conn, order_id, now)?;
     }
+    if is_free {
+        settle_free_order(conn, order_id, now)?;
+    }
+    let products: Vec<i64> = quote.cart.lines.iter().map(|line| line.what.product_id).collect();
+    events::stock_moved(conn, &products, now)?;
     Ok(Placed { order_id, token })
 }
 

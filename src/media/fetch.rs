@@ -1,26 +1,23 @@
 //! Fetching pictures that are somewhere else: the job [`FETCH`](super::files::FETCH).
 
-use std::error::Error;
 use std::io::{self, Read};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
-use reqwest::blocking::{Client, Response};
+use reqwest::blocking::Response;
 use reqwest::header::{ACCEPT, LOCATION};
-use reqwest::redirect::Policy;
 use url::Url;
 
-use super::addresses::{PublicNames, Reach, Refused};
 use super::files::{MAKE_SIZES, OneFile};
 use super::intake::{self, IntakeError, MAX_BYTES};
 use super::models::{MediaFile, MediaState};
 use super::queries;
 use crate::app::App;
 use crate::platform::db::PoolError;
+use crate::platform::outgoing::addresses::{Reach, Refused};
+use crate::platform::outgoing::{Unanswered, client};
 use crate::platform::queue;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// For one picture, its redirects included.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(60);
 /// One more is refused.
@@ -53,6 +50,15 @@ pub enum FetchError {
     /// No connection.
     #[error(transparent)]
     Pool(#[from] PoolError),
+}
+
+impl From<Unanswered> for FetchError {
+    fn from(why: Unanswered) -> Self {
+        match why {
+            Unanswered::Refused(refused) => FetchError::Refused(refused),
+            Unanswered::Unreachable(cause) => FetchError::Unreachable(cause),
+        }
+    }
 }
 
 impl FetchError {
@@ -116,7 +122,7 @@ pub fn fetch(url: &str, reach: Reach) -> Result<Vec<u8>, FetchError> {
             .timeout(left)
             .header(ACCEPT, "image/webp,image/png,image/jpeg,image/gif")
             .send()
-            .map_err(unreachable)?;
+            .map_err(Unanswered::from)?;
         let status = response.status();
         if status.is_success() {
             return read(response, deadline);
@@ -128,20 +134,6 @@ pub fn fetch(url: &str, reach: Reach) -> Result<Vec<u8>, FetchError> {
         url = url.join(target.ok_or(FetchError::Redirects)?)?;
     }
     Err(FetchError::Redirects)
-}
-
-/// Follows no redirect by itself and uses no proxy: either would call an address unchecked.
-fn client() -> Result<Client, FetchError> {
-    // Fails when another part has chosen a provider already, which is as good.
-    let _chosen = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-        .user_agent(concat!("Storefront/", env!("CARGO_PKG_VERSION")))
-        .redirect(Policy::none())
-        .no_proxy()
-        .dns_resolver(Arc::new(PublicNames))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .build()
-        .map_err(unreachable)
 }
 
 fn read(mut response: Response, deadline: Instant) -> Result<Vec<u8>, FetchError> {
@@ -164,21 +156,6 @@ fn read(mut response: Response, deadline: Instant) -> Result<Vec<u8>, FetchError
         }
         if too_large(bytes.len()) {
             return Err(IntakeError::TooLarge.into());
-        }
-    }
-}
-
-/// The innermost cause says most; an address refused by the resolver is final.
-fn unreachable(error: reqwest::Error) -> FetchError {
-    let mut cause: &(dyn Error + 'static) = &error;
-    loop {
-        let inside = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if let Some(refused) = inside.and_then(|error| error.downcast_ref::<Refused>()) {
-            return refused.clone().into();
-        }
-        match cause.source() {
-            Some(next) => cause = next,
-            None => return FetchError::Unreachable(cause.to_string()),
         }
     }
 }

@@ -4,7 +4,6 @@
 //! alternative text. Smaller sizes are made by a job and are also files; a picture that has not
 //! arrived or is broken shows a placeholder.
 
-pub mod addresses;
 pub mod admin;
 pub mod alt;
 pub mod dump;

@@ -3,6 +3,7 @@
 use super::history::{Happening, note};
 use super::models::FulfilmentStatus;
 use super::{mails, queries};
+use crate::events;
 use crate::platform::actor::Actor;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
@@ -40,6 +41,9 @@ pub fn advance(
     note(conn, order_id, what, "", actor, now)?;
     if matches!(what, Happening::PartlyShipped | Happening::Shipped) {
         mails::queue(conn, mails::SHIPPED, order_id, now)?;
+    }
+    if what == Happening::Shipped {
+        events::order_shipped(conn, order_id, now)?;
     }
     Ok(())
 }

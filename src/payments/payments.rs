@@ -3,6 +3,7 @@
 use super::methods::Method;
 use super::models::PaymentState;
 use super::queries;
+use crate::events;
 use crate::orders::history::{Happening, note};
 use crate::orders::models::PaymentStatus;
 use crate::orders::queries::move_payment_status;
@@ -37,7 +38,8 @@ pub fn book(conn: &mut Conn, order_id: i64, actor: &Actor, now: Time) -> Result<
     }
     queries::move_state(conn, order_id, provider, PaymentState::Open, PaymentState::Paid, Some(now))?
         .ok_or(PaymentError::NotOpen)?;
-    Ok(note(conn, order_id, Happening::Paid, "", actor, now)?)
+    note(conn, order_id, Happening::Paid, "", actor, now)?;
+    Ok(events::order_booked(conn, order_id, now)?)
 }
 
 /// Takes a manual booking back: the order waits for its payment again. A payment that a provider

@@ -17,6 +17,7 @@ pub mod jpeg;
 pub mod mail;
 pub mod markdown;
 pub mod money;
+pub mod outgoing;
 pub mod queue;
 pub mod secret;
 pub mod sessions;

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 /// Core files of a domain use only domains to their left.
-const DOMAINS: [&str; 15] = [
+const DOMAINS: [&str; 16] = [
     "accounts",
     "media",
     "tags",
@@ -20,6 +20,7 @@ const DOMAINS: [&str; 15] = [
     "engagement",
     "search",
     "shopfront",
+    "webhooks",
     "blog",
     "boards",
 ];

@@ -31,3 +31,4 @@ mod stress;
 mod support;
 mod tags;
 mod web;
+mod webhooks;

@@ -11,6 +11,7 @@ use crate::orders::queries::{list_keyed_items, lock_order};
 use crate::payments::methods::Method;
 use crate::payments::models::{RefundLine, RefundState};
 use crate::payments::queries::{self, NewRefund};
+use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::editing::{Edit, Refused};
 use crate::platform::money::Money;
@@ -154,7 +155,7 @@ pub fn request(
     let id = queries::insert_refund(conn, &refund, &edit.by, edit.now)?;
     let lines: Vec<RefundLine> = lines.into_iter().map(|line| RefundLine { refund_id: id, ..line }).collect();
     queries::insert_lines(conn, &lines)?;
-    put_back(conn, &order, &lines)?;
+    put_back(conn, &order, &lines, edit.now)?;
     let message = message(&order, amount, reason);
     note(conn, order_id, Happening::Refunded, &message, &edit.by, edit.now)?;
     if is_manual {
@@ -230,7 +231,7 @@ fn refuse_stock(line: &LineRequest, known: &RefundableLine) -> Option<String> {
 }
 
 /// Puts units back into stock, in one order for everybody.
-fn put_back(conn: &mut Conn, order: &Order, lines: &[RefundLine]) -> diesel::QueryResult<()> {
+fn put_back(conn: &mut Conn, order: &Order, lines: &[RefundLine], now: Time) -> diesel::QueryResult<()> {
     let restocked: Vec<&RefundLine> = lines.iter().filter(|line| line.restocked > 0).collect();
     if restocked.is_empty() {
         return Ok(());
@@ -243,9 +244,10 @@ fn put_back(conn: &mut Conn, order: &Order, lines: &[RefundLine]) -> diesel::Que
         })
         .collect();
     things.sort_unstable();
-    stock::lock(conn, &things.iter().map(|(what, _)| what.product_id).collect::<Vec<_>>())?;
+    let products: Vec<i64> = things.iter().map(|(what, _)| what.product_id).collect();
+    stock::lock(conn, &products)?;
     for (what, units) in things {
         stock::give_back(conn, what, units)?;
     }
-    Ok(())
+    events::stock_moved(conn, &products, now)
 }

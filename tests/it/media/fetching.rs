@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use image::ImageFormat;
-use storefront::media::addresses::Reach;
 use storefront::media::fetch::{self, FetchError};
 use storefront::media::intake::IntakeError;
 use storefront::media::models::{MediaFile, MediaState};
 use storefront::media::{files, queries};
+use storefront::platform::outgoing::addresses::Reach;
 
 use super::{encoded, picture, run_jobs};
 use crate::support::{TestApp, noon};

@@ -12,6 +12,6 @@ mod paying;
 mod reconciliation;
 mod refund_page;
 mod refunds;
-mod shop;
+pub mod shop;
 mod stripe;
 mod unmatched;

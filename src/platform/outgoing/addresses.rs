@@ -32,6 +32,9 @@ pub enum Refused {
     /// It is not public.
     #[error("{0} is not a public address")]
     NotPublic(String),
+    /// Everybody on the way could read what is sent there.
+    #[error("the address must begin with https://")]
+    NotSecure,
 }
 
 impl Reach {
@@ -50,11 +53,25 @@ impl Reach {
             Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
             Some(Host::Ipv6(ip)) => IpAddr::V6(ip),
         };
-        let allowed = match (self, url.port_or_known_default()) {
+        if self.is_extra(url) || is_public(ip) { Ok(()) } else { Err(Refused::NotPublic(ip.to_string())) }
+    }
+
+    /// [`check`](Self::check) of an address that something is sent to: only by https.
+    pub fn check_secure(self, url: &Url) -> Result<(), Refused> {
+        self.check(url)?;
+        if url.scheme() == "https" || self.is_extra(url) { Ok(()) } else { Err(Refused::NotSecure) }
+    }
+
+    fn is_extra(self, url: &Url) -> bool {
+        let ip = match url.host() {
+            Some(Host::Ipv4(ip)) => IpAddr::V4(ip),
+            Some(Host::Ipv6(ip)) => IpAddr::V6(ip),
+            Some(Host::Domain(_)) | None => return false,
+        };
+        match (self, url.port_or_known_default()) {
             (Reach::PublicAnd(extra), Some(port)) => extra == SocketAddr::new(ip, port),
             _ => false,
-        };
-        if allowed || is_public(ip) { Ok(()) } else { Err(Refused::NotPublic(ip.to_string())) }
+        }
     }
 }
 
