@@ -12,9 +12,9 @@
 //! - **Wiring**, at the top, each an explicit list: [`routes`] (every address) with [`urls`] (its
 //!   builders), [`events`] (who hears of which change, in the same transaction), [`jobs`] (which
 //!   function runs a job, and the schedule), [`models`] (what dumps hold), [`shell`] (what every
-//!   page needs), [`admin_site`] (what staff work with), [`api_site`] (who uses the API), [`error_pages`], [`server`] (the application
-//!   as tests and `serve` start it), [`worker`] (the threads that run jobs), [`cli`] (one file per
-//!   command).
+//!   page needs), [`admin_site`] (what staff work with), [`api_site`] (who uses the API), [`api_docs`] (its
+//!   description), [`error_pages`], [`server`] (the application as tests and `serve` start it), [`worker`] (the threads
+//!   that run jobs), [`cli`] (one file per command).
 //! - **Domains**, each a folder with everything about its noun: [`accounts`], [`media`], [`tags`],
 //!   [`catalog`], [`promotions`], [`cart`], [`orders`], [`payments`], [`checkout`], [`reviews`],
 //!   [`engagement`], [`search`], [`shopfront`], [`webhooks`] in this order; a domain uses
@@ -112,6 +112,7 @@ pub mod accounts;
 pub mod admin;
 pub mod admin_site;
 pub mod api;
+pub mod api_docs;
 pub mod api_site;
 pub mod app;
 pub mod assets;

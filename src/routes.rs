@@ -7,6 +7,7 @@ use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 use crate::accounts;
 use crate::api::cors;
 use crate::api::resource::{Open, address, bare_address};
+use crate::api_docs;
 use crate::assets;
 use crate::cart;
 use crate::catalog;
@@ -34,9 +35,13 @@ pub fn configure(urls: &mut web::ServiceConfig, sessions: SessionMiddleware<Stor
     );
 }
 
-/// What other programs use, at the addresses of the course's shop.
+/// What other programs use, at the addresses of the course's shop, and what describes it.
 fn api(urls: &mut web::ServiceConfig, origins: &[String]) {
     let scope = web::scope("/api").wrap(cors::rule(origins));
+    let scope = scope
+        .app_data(web::Data::new(api_docs::Written::default()))
+        .service(page("/openapi.json", api_docs::openapi_json))
+        .service(page("/docs/", api_docs::docs));
     urls.service(scope.configure(store_api).configure(customer_api).configure(account_api));
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use diesel::QueryResult;
 use rust_decimal::Decimal;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::models::{Product, ProductImage, Variant};
 use super::queries;
@@ -15,7 +16,8 @@ use crate::platform::settings::ShopSettings;
 use crate::urls;
 
 /// A product, in the shape of the course's shop; what else there is comes with `include=`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Product)]
 pub struct ProductJson {
     /// Key.
     pub id: i64,
@@ -37,6 +39,7 @@ pub struct ProductJson {
     pub images: Vec<ImageJson>,
     /// With `include=details`.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub details: Option<DetailsJson>,
     /// With `include=variants`: the names of its options.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +50,8 @@ pub struct ProductJson {
 }
 
 /// What the reference does not know of a product.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProductDetails)]
 pub struct DetailsJson {
     /// After promotions.
     pub current_price: f64,
@@ -68,13 +72,16 @@ pub struct DetailsJson {
     /// How many gave stars.
     pub rating_count: i32,
     /// UTC.
+    #[schema(value_type = String, format = DateTime)]
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// UTC.
+    #[schema(value_type = String, format = DateTime)]
     pub last_update: chrono::DateTime<chrono::Utc>,
 }
 
 /// A picture.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProductImage)]
 pub struct ImageJson {
     /// Key.
     pub id: i64,
@@ -83,7 +90,8 @@ pub struct ImageJson {
 }
 
 /// A purchasable form of a product.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Variant)]
 pub struct VariantJson {
     /// Key.
     pub id: i64,

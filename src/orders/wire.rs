@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::QueryResult;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::models::{AddressKind, Order, PostalAddress};
 use super::queries::{self, SoldLine};
@@ -11,13 +12,15 @@ use crate::platform::db::Conn;
 use crate::platform::money::{Currency, Money};
 
 /// An order, in the shape of the course's shop.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Order)]
 pub struct OrderJson {
     /// Key.
     pub id: i64,
     /// Key of the customer; none for a guest's order.
     pub customer: Option<i64>,
     /// UTC.
+    #[schema(value_type = String, format = DateTime)]
     pub placed_at: chrono::DateTime<chrono::Utc>,
     /// P, C or F.
     pub payment_status: &'static str,
@@ -25,11 +28,13 @@ pub struct OrderJson {
     pub items: Vec<OrderItemJson>,
     /// With `include=details`.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub details: Option<OrderDetailsJson>,
 }
 
 /// A line.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderItem)]
 pub struct OrderItemJson {
     /// Key.
     pub id: i64,
@@ -41,11 +46,13 @@ pub struct OrderItemJson {
     pub quantity: i32,
     /// With `include=details`.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub details: Option<ItemDetailsJson>,
 }
 
 /// A product in few words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProductInOrder)]
 pub struct SoldProductJson {
     /// Key.
     pub id: i64,
@@ -56,7 +63,8 @@ pub struct SoldProductJson {
 }
 
 /// What was charged for a line, and for what exactly.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderItemDetails)]
 pub struct ItemDetailsJson {
     /// The product's name at the time.
     pub title: String,
@@ -75,7 +83,8 @@ pub struct ItemDetailsJson {
 }
 
 /// What the reference does not know of an order.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderDetails)]
 pub struct OrderDetailsJson {
     /// For people.
     pub number: String,
@@ -84,6 +93,7 @@ pub struct OrderDetailsJson {
     /// How far the goods have got.
     pub fulfilment_status: &'static str,
     /// UTC.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub cancelled_at: Option<chrono::DateTime<chrono::Utc>>,
     /// How it is paid.
     pub payment_method: String,
@@ -110,7 +120,8 @@ pub struct OrderDetailsJson {
 }
 
 /// A postal address.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = Address)]
 pub struct AddressJson {
     /// Who receives.
     pub name: String,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::forms::NewReview;
 use super::history::REVIEW_HISTORY;
@@ -23,13 +24,17 @@ const LONGEST_NAME: usize = 255;
 const LONGEST_TEXT: usize = 5_000;
 const REPEATED: &str = "This product has a review with the same words.";
 
-#[derive(Debug, Serialize)]
-struct ReviewJson {
+/// What somebody thinks of a product.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Review)]
+pub struct ReviewJson {
     id: i64,
+    #[schema(value_type = String, format = Date)]
     date: NaiveDate,
     name: String,
     description: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<i32>, required = false)]
     rating: Option<Option<i32>>,
 }
 

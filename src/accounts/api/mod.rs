@@ -17,6 +17,8 @@ pub use passwords::{
     request_username_reset, set_password, set_username,
 };
 pub use tokens::{create_token, refresh_token, verify_token};
+pub use wire::{Me, Profile, UserInList};
+
 pub use users::{
     create_user, delete_me, delete_user, me, patch_me, patch_user, update_me, update_user, user_detail,
     user_list,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::accounts::models::{Customer, Membership, User};
 
@@ -10,7 +11,7 @@ pub const MEMBERSHIPS: [&str; 3] =
     [Membership::Bronze.as_str(), Membership::Silver.as_str(), Membership::Gold.as_str()];
 
 /// A user as themselves see it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
     /// Key.
     pub id: i64,
@@ -25,7 +26,8 @@ pub struct Me {
 }
 
 /// A user in a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = User)]
 pub struct UserInList {
     /// Where mails go.
     pub email: String,
@@ -36,7 +38,8 @@ pub struct UserInList {
 }
 
 /// What a shop knows of a user as a shopper.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Customer)]
 pub struct Profile {
     /// Key.
     pub id: i64,
@@ -45,6 +48,7 @@ pub struct Profile {
     /// May be empty.
     pub phone: String,
     /// Day of birth.
+    #[schema(value_type = Option<String>, format = Date)]
     pub birth_date: Option<NaiveDate>,
     /// B, S or G.
     pub membership: &'static str,

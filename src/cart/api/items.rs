@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use super::wire::{self, ItemJson};
 use super::{cart_id, find, hold, refused};
@@ -41,8 +42,10 @@ pub async fn item_detail(call: Call) -> ApiResult {
     .await
 }
 
-#[derive(Debug, Serialize)]
-struct AddedJson {
+/// What a line is after adding to it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AddedItem)]
+pub struct AddedJson {
     id: i64,
     product_id: i64,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,8 @@ mod items;
 mod wire;
 
 pub use carts::{apply_code, cart_detail, create_cart, delete_cart, remove_code};
-pub use items::{add_item, delete_item, item_detail, item_list, update_item};
+pub use items::{AddedJson, add_item, delete_item, item_detail, item_list, update_item};
+pub use wire::{CartJson, OfferJson};
 
 use uuid::Uuid;
 

@@ -2,6 +2,7 @@
 //! would charge comes with `include=prices`.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::api::call::Asked;
 use crate::api::error::ApiError;
@@ -14,7 +15,8 @@ use crate::platform::money::{Currency, Money};
 use crate::platform::settings::ShopSettings;
 
 /// A cart.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Cart)]
 pub struct CartJson {
     /// UUID.
     pub id: String,
@@ -28,7 +30,8 @@ pub struct CartJson {
 }
 
 /// A line.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CartItem)]
 pub struct ItemJson {
     /// Key.
     pub id: i64,
@@ -40,11 +43,13 @@ pub struct ItemJson {
     pub total_price: f64,
     /// With `include=prices`.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     pub offer: Option<OfferJson>,
 }
 
 /// A product in few words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ProductInCart)]
 pub struct SimpleProductJson {
     /// Key.
     pub id: i64,
@@ -55,7 +60,8 @@ pub struct SimpleProductJson {
 }
 
 /// What a line would cost now.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CartItemPrices)]
 pub struct OfferJson {
     /// Key of the variant.
     pub variant_id: Option<i64>,
@@ -70,7 +76,8 @@ pub struct OfferJson {
 }
 
 /// What a cart would cost now, before shipping and tax.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CartPrices)]
 pub struct PricesJson {
     /// ISO 4217.
     pub currency: String,

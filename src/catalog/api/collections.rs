@@ -1,6 +1,7 @@
 //! Collections: not paged, a shop has a few thousand at most.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::api::call::{Asked, Call};
 use crate::api::error::{ApiError, ApiResult};
@@ -21,18 +22,22 @@ use crate::urls;
 const NAMES: &[(&str, &str)] = &[("parent_id", "parent"), ("featured_product_id", "featured_product")];
 const NOT_EMPTY: &str = "Collection cannot be deleted because it includes one or more products.";
 
-#[derive(Debug, Serialize)]
-struct CollectionJson {
+/// A collection.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Collection)]
+pub struct CollectionJson {
     id: i64,
     title: String,
     products_count: i64,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
     details: Option<DetailsJson>,
 }
 
 /// With `include=details`.
-#[derive(Debug, Serialize)]
-struct DetailsJson {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CollectionDetails)]
+pub struct DetailsJson {
     slug: String,
     description: String,
     parent: Option<i64>,

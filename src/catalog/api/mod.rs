@@ -8,8 +8,8 @@ mod variants;
 
 pub use bulk::{create_products, update_products};
 pub use collections::{
-    collection_detail, collection_list, create_collection, delete_collection, patch_collection,
-    update_collection,
+    CollectionJson, DetailsJson, collection_detail, collection_list, create_collection, delete_collection,
+    patch_collection, update_collection,
 };
 pub use images::{create_image, delete_image, image_detail, image_list, patch_image, update_image};
 pub use products::{create_product, delete_product, patch_product, product_detail, update_product};

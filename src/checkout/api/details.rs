@@ -1,6 +1,7 @@
 //! Who orders, where it goes, and what it would cost with shipping and tax.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::find_cart;
 use crate::api::call::{Asked, Call};
@@ -24,8 +25,10 @@ use crate::platform::web::form::email_key;
 /// Of any field of an address; each has its own limit besides.
 const LONGEST: usize = 255;
 
-#[derive(Debug, Serialize)]
-struct CheckoutJson {
+/// What was entered for a cart, what it would cost, and what is in the way.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Checkout)]
+pub struct CheckoutJson {
     email: String,
     shipping_address: Option<AddressJson>,
     billing_address: Option<AddressJson>,
@@ -37,22 +40,28 @@ struct CheckoutJson {
     obstacles: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct ShippingJson {
+/// A way of shipping to the address that was entered.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ShippingMethod)]
+pub struct ShippingJson {
     id: i64,
     name: String,
     description: String,
     price: f64,
 }
 
-#[derive(Debug, Serialize)]
-struct PaymentJson {
+/// A way to pay.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PaymentMethod)]
+pub struct PaymentJson {
     key: &'static str,
     label: &'static str,
 }
 
-#[derive(Debug, Serialize)]
-struct TotalsJson {
+/// What a cart would cost with shipping and tax.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Totals)]
+pub struct TotalsJson {
     currency: String,
     prices_include_tax: bool,
     subtotal: f64,

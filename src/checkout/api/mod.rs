@@ -3,8 +3,8 @@
 mod details;
 mod orders;
 
-pub use details::{checkout_detail, save_checkout};
-pub use orders::{create_order, order_cart, pay_order};
+pub use details::{CheckoutJson, checkout_detail, save_checkout};
+pub use orders::{PlacedJson, create_order, order_cart, pay_order};
 
 use crate::api::call::Asked;
 use crate::api::caller::Caller;

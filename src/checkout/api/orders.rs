@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web;
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use super::find_cart;
 use crate::accounts;
@@ -105,9 +106,12 @@ fn represent(conn: &mut Conn, id: i64, with_details: bool) -> Result<OrderJson, 
     made.pop().ok_or_else(|| ApiError::no("Order"))
 }
 
-#[derive(Debug, Serialize)]
-struct PlacedJson {
+/// An order that was just placed.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlacedOrder)]
+pub struct PlacedJson {
     #[serde(flatten)]
+    #[schema(ignore)]
     order: OrderJson,
     /// Knowing it is the right to see the order.
     token: String,

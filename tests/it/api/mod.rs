@@ -6,6 +6,7 @@ mod carts;
 mod errors;
 mod keys;
 mod once;
+mod openapi;
 mod orders;
 mod products;
 mod speed;
