@@ -5,10 +5,10 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::accounts::passwords::Passwords;
-use crate::accounts::{callers, permissions};
 use crate::admin::site::Site;
 use crate::admin_site;
 use crate::api::site::Site as Api;
+use crate::api_site;
 use crate::config::Config;
 use crate::payments::provider::Provider;
 use crate::payments::stripe::Stripe;
@@ -59,7 +59,7 @@ impl App {
             failures: FailedRequests::default(),
             clock: Clock::System,
             admin: Arc::new(admin_site::site(&config)),
-            api: Arc::new(Api::new(&config, callers::find, permissions::has)),
+            api: Arc::new(api_site::site(&config)),
             provider: provider(&config),
             config,
             passwords: Passwords::default(),

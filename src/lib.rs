@@ -101,6 +101,7 @@ pub mod accounts;
 pub mod admin;
 pub mod admin_site;
 pub mod api;
+pub mod api_site;
 pub mod app;
 pub mod assets;
 pub mod cart;

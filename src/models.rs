@@ -24,6 +24,7 @@ pub fn all() -> Vec<Model> {
         accounts::dump::user(),
         accounts::dump::customer(),
         accounts::dump::address(),
+        accounts::dump::api_key(),
         tags::dump::tag(),
         catalog::dump::collection(),
         catalog::dump::product(),
@@ -63,6 +64,7 @@ pub fn all() -> Vec<Model> {
 /// hold the other half of.
 pub const NOT_DUMPED: &[&str] = &[
     "admin_tasks",
+    "api_answers",
     "jobs",
     "schedules",
     "media_sizes",

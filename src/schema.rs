@@ -334,6 +334,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_keys (id) {
+        id -> BigInt,
+        name -> Text,
+        user_id -> BigInt,
+        prefix -> Text,
+        digest -> Text,
+        created_at -> Timestamp,
+        expires_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    api_key_permissions (api_key_id, permission_id) {
+        api_key_id -> BigInt,
+        permission_id -> BigInt,
+    }
+}
+
+diesel::table! {
     customers (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -815,6 +836,9 @@ diesel::joinable!(user_groups -> groups (group_id));
 diesel::joinable!(user_groups -> users (user_id));
 diesel::joinable!(user_permissions -> permissions (permission_id));
 diesel::joinable!(user_permissions -> users (user_id));
+diesel::joinable!(api_keys -> users (user_id));
+diesel::joinable!(api_key_permissions -> api_keys (api_key_id));
+diesel::joinable!(api_key_permissions -> permissions (permission_id));
 diesel::joinable!(customers -> media_files (photo_id));
 diesel::joinable!(customers -> users (user_id));
 diesel::joinable!(addresses -> customers (customer_id));
@@ -862,6 +886,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     admin_log_entries,
     admin_tasks,
     api_answers,
+    api_key_permissions,
+    api_keys,
     cart_items,
     cart_notices,
     carts,

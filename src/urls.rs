@@ -1,65 +1,12 @@
 //! Builders of every address, beside [`crate::routes`] which serves them.
 
+pub mod api;
+
 use url::form_urlencoded::byte_serialize;
 
 /// `/`
 pub fn home() -> &'static str {
     "/"
-}
-
-/// `/api/docs/`: what other programs can do here.
-pub fn api_docs() -> &'static str {
-    "/api/docs/"
-}
-
-/// `/api/auth/users/{id}/`
-pub fn api_user(id: i64) -> String {
-    format!("/api/auth/users/{id}/")
-}
-
-/// `/api/store/products/{id}/`
-pub fn api_product(id: i64) -> String {
-    format!("/api/store/products/{id}/")
-}
-
-/// `/api/store/products/{product}/reviews/{id}/`
-pub fn api_review(product: i64, id: i64) -> String {
-    format!("/api/store/products/{product}/reviews/{id}/")
-}
-
-/// `/api/store/products/{product}/variants/{id}/`
-pub fn api_variant(product: i64, id: i64) -> String {
-    format!("/api/store/products/{product}/variants/{id}/")
-}
-
-/// `/api/store/collections/{id}/`
-pub fn api_collection(id: i64) -> String {
-    format!("/api/store/collections/{id}/")
-}
-
-/// `/api/store/carts/{id}/`
-pub fn api_cart(id: &str) -> String {
-    format!("/api/store/carts/{id}/")
-}
-
-/// `/api/store/carts/{cart}/items/{id}/`
-pub fn api_cart_item(cart: &str, id: i64) -> String {
-    format!("/api/store/carts/{cart}/items/{id}/")
-}
-
-/// `/api/store/orders/{id}/`
-pub fn api_order(id: i64) -> String {
-    format!("/api/store/orders/{id}/")
-}
-
-/// `/api/store/guest-orders/{token}/`
-pub fn api_guest_order(token: &str) -> String {
-    format!("/api/store/guest-orders/{token}/")
-}
-
-/// `/api/store/customers/{id}/`
-pub fn api_customer(id: i64) -> String {
-    format!("/api/store/customers/{id}/")
 }
 
 /// `/products/`

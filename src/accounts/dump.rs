@@ -64,3 +64,22 @@ pub fn address() -> Model {
         .field(text("region").or(""))
         .field(text("country").or(""))
 }
+
+/// `accounts.apikey`; permissions by codename. With its digest: the program that holds the key goes on
+/// working after a move.
+pub fn api_key() -> Model {
+    Model::new("accounts.apikey", "api_keys")
+        .field(text("name"))
+        .field(relation("user", "accounts.user"))
+        .field(text("prefix"))
+        .field(text("digest"))
+        .field(time("created_at").or_now())
+        .field(time("expires_at").nullable())
+        .field(time("last_used_at").nullable())
+        .field(time("revoked_at").nullable())
+        .named_list(
+            "permissions",
+            ("permissions", "codename"),
+            ("api_key_permissions", "api_key_id", "permission_id"),
+        )
+}

@@ -38,3 +38,14 @@ pub static CUSTOMER_HISTORY: Tracked = Tracked::of(
 /// Addresses, as histories see them.
 pub static ADDRESS_HISTORY: Tracked =
     Tracked::of("accounts.address", "addresses", Label::Sql("name || ', ' || street || ', ' || city"), &[]);
+
+/// Keys with what they may do, as histories see them.
+pub static API_KEY_HISTORY: Tracked = Tracked {
+    model: "accounts.apikey",
+    table: "api_keys",
+    key: Key::Column("id"),
+    label: Label::Column("name"),
+    parts: Cow::Borrowed(&[Part::of("api_key_permissions", "api_key_id")]),
+    secret: &["digest"],
+    quiet: &["last_used_at"],
+};

@@ -7,12 +7,15 @@
 //! - Passwords are hashed and compared outside of the database's transactions, by [`passwords`].
 //! - Nothing that a visitor sees tells whether an e-mail address has an account.
 //! - Links in mails work once; only fingerprints of their secrets are stored.
+//! - A key for the API never may what the member of staff who answers for it may not, and only its
+//!   fingerprint is stored.
 
 pub mod address_editing;
 pub mod addresses;
 pub mod admin;
 pub mod api;
-pub mod callers;
+pub mod api_key_editing;
+pub mod api_keys;
 pub mod checks;
 pub mod customer_editing;
 pub mod devices;

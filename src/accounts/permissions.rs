@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use crate::on_backend;
 use crate::platform::db::{Conn, among};
-use crate::schema::{group_permissions, permissions, user_permissions};
+use crate::schema::{api_key_permissions, group_permissions, permissions, user_permissions};
 
 /// A permission of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +54,17 @@ pub fn has(conn: &mut Conn, user_id: i64, codename: &str) -> QueryResult<bool> {
 pub fn all_of(conn: &mut Conn, user_id: i64) -> QueryResult<HashSet<String>> {
     let rows: Vec<Codename> =
         diesel::sql_query(granted!("SELECT p.codename", "")).bind::<BigInt, _>(user_id).load(conn)?;
+    Ok(rows.into_iter().map(|row| row.codename).collect())
+}
+
+/// Those permissions of an API key that the user has as well, at this moment.
+pub fn of_key(conn: &mut Conn, user_id: i64, key_id: i64) -> QueryResult<HashSet<String>> {
+    let of_key = granted!(
+        "SELECT p.codename",
+        " AND EXISTS (SELECT 1 FROM api_key_permissions kp WHERE kp.api_key_id = $2 AND kp.permission_id = p.id)"
+    );
+    let rows: Vec<Codename> =
+        diesel::sql_query(of_key).bind::<BigInt, _>(user_id).bind::<BigInt, _>(key_id).load(conn)?;
     Ok(rows.into_iter().map(|row| row.codename).collect())
 }
 
@@ -119,11 +130,13 @@ fn rename(conn: &mut Conn, permission: &Permission) -> QueryResult<()> {
 fn delete_unused(conn: &mut Conn, stale: &[i64]) -> QueryResult<()> {
     let given_to_users = user_permissions::table.select(user_permissions::permission_id);
     let given_to_groups = group_permissions::table.select(group_permissions::permission_id);
+    let given_to_keys = api_key_permissions::table.select(api_key_permissions::permission_id);
     diesel::delete(
         permissions::table
             .filter(among(permissions::id, stale))
             .filter(permissions::id.ne_all(given_to_users))
-            .filter(permissions::id.ne_all(given_to_groups)),
+            .filter(permissions::id.ne_all(given_to_groups))
+            .filter(permissions::id.ne_all(given_to_keys)),
     )
     .execute(conn)?;
     Ok(())

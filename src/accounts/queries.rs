@@ -1,6 +1,7 @@
 //! Reads and writes of the accounts' tables. No HTTP, no rules.
 
 pub mod addresses;
+pub mod api_keys;
 pub mod registrations;
 pub mod throttles;
 pub mod tokens;

@@ -16,11 +16,27 @@ use crate::platform::editing::{Edit, Refused};
 
 /// Reads the object with a key.
 pub type Load<T> = Box<dyn Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync>;
-/// Stores the object with a key, or a new one, with what was prepared for it; returns its key.
-pub type Save<T> =
-    Box<dyn Fn(&mut Conn, &Edit, Option<i64>, &T, Option<&Prepared>) -> Result<i64, Refused> + Send + Sync>;
+/// Stores the object with a key, or a new one, with what was prepared for it.
+pub type Save<T> = Box<
+    dyn Fn(&mut Conn, &Edit, Option<i64>, &T, Option<&Prepared>) -> Result<Stored, Refused> + Send + Sync,
+>;
 /// A rule over several fields.
 pub type Rule<T> = fn(&T, &mut Errors);
+
+/// What came of storing an object.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Its key.
+    pub id: i64,
+    /// What the person is told this once, such as a secret that is stored nowhere.
+    pub note: Option<String>,
+}
+
+impl From<i64> for Stored {
+    fn from(id: i64) -> Self {
+        Stored { id, note: None }
+    }
+}
 
 /// The fields of a `T`, with the rules over them.
 pub struct Fields<T> {
@@ -165,6 +181,14 @@ impl<T: Clone + Default + Send + Sync + 'static> Form<T> {
         load: impl Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync + 'static,
         save: impl Fn(&mut Conn, &Edit, Option<i64>, &T) -> Result<i64, Refused> + Send + Sync + 'static,
     ) -> Form<T> {
+        Form::telling(load, move |conn, edit, id, value| save(conn, edit, id, value).map(Stored::from))
+    }
+
+    /// A form that has something to tell of what it stored.
+    pub fn telling(
+        load: impl Fn(&mut Conn, i64) -> QueryResult<Option<T>> + Send + Sync + 'static,
+        save: impl Fn(&mut Conn, &Edit, Option<i64>, &T) -> Result<Stored, Refused> + Send + Sync + 'static,
+    ) -> Form<T> {
         let save: Save<T> = Box::new(move |conn, edit, id, value, _| save(conn, edit, id, value));
         Form { fields: Fields::default(), fieldsets: Vec::new(), load: Box::new(load), prepare: None, save }
     }
@@ -177,6 +201,7 @@ impl<T: Clone + Default + Send + Sync + 'static> Form<T> {
     ) -> Form<T> {
         let save: Save<T> = Box::new(move |conn, edit, id, value, made| {
             preparation::with(value, made, prepare, |made| save(conn, edit, id, value, made))
+                .map(Stored::from)
         });
         let (load, prepare) = (Box::new(load), Some(preparation::erased(prepare)));
         Form { fields: Fields::default(), fieldsets: Vec::new(), load, prepare, save }
@@ -220,7 +245,7 @@ pub trait AnyForm: Send + Sync {
     fn prepares(&self) -> bool;
     /// Makes it.
     fn prepare(&self, draft: &dyn Draft) -> Option<Prepared>;
-    /// Stores an object, with what was prepared for it; returns its key.
+    /// Stores an object, with what was prepared for it.
     fn save(
         &self,
         conn: &mut Conn,
@@ -228,7 +253,7 @@ pub trait AnyForm: Send + Sync {
         id: Option<i64>,
         draft: &dyn Draft,
         made: Option<&Prepared>,
-    ) -> Result<i64, Refused>;
+    ) -> Result<Stored, Refused>;
 }
 
 struct ErasedForm<T> {
@@ -273,7 +298,7 @@ impl<T: Clone + Default + Send + Sync + 'static> AnyForm for ErasedForm<T> {
         id: Option<i64>,
         draft: &dyn Draft,
         made: Option<&Prepared>,
-    ) -> Result<i64, Refused> {
+    ) -> Result<Stored, Refused> {
         match draft.as_any().downcast_ref::<T>() {
             Some(value) => (self.save)(conn, edit, id, value, made),
             None => Err(Refused::whole("The form belongs to something else.")),

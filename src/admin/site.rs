@@ -42,6 +42,18 @@ pub struct SitePage {
     pub model: &'static str,
 }
 
+/// Something that waits for staff, said on the index while there is any of it.
+pub struct Notice {
+    /// Whoever may see the rows of this model is told.
+    pub model: &'static str,
+    /// Where they are.
+    pub href: &'static str,
+    /// How many wait.
+    pub count: fn(&mut Conn) -> QueryResult<i64>,
+    /// What one is called, and several: "payment does not match".
+    pub words: (&'static str, &'static str),
+}
+
 /// Addresses that the engine does not own.
 pub struct Doors {
     /// Where staff sign in, with the address to go on to.
@@ -59,6 +71,7 @@ pub struct Site {
     apps: Vec<AppSpec>,
     models: Vec<Model>,
     pub(super) pages: Vec<SitePage>,
+    pub(super) notices: Vec<Notice>,
     pub(super) generics: Vec<Generic>,
     pub(super) find_staff: FindStaff,
     pub(super) store_picture: StorePicture,
@@ -81,6 +94,7 @@ impl Site {
             apps: Vec::new(),
             models: Vec::new(),
             pages: Vec::new(),
+            notices: Vec::new(),
             generics: Vec::new(),
             find_staff,
             store_picture: pictures.0,
@@ -111,6 +125,12 @@ impl Site {
     /// A page that is no model.
     pub fn page(mut self, page: SitePage) -> Site {
         self.pages.push(page);
+        self
+    }
+
+    /// Something that the index tells of.
+    pub fn notice(mut self, notice: Notice) -> Site {
+        self.notices.push(notice);
         self
     }
 

@@ -4,15 +4,18 @@ use askama::Template;
 
 use super::views::{
     ActionPageView, AdminShell, AppView, DeleteView, EntryView, FilterBody, FormView, HistoryView, ListCell,
-    ListView, TaskView,
+    ListView, NoticeView, TaskView,
 };
 
-/// The first page after signing in: every application with its models, and one's own last changes.
+/// The first page after signing in: what waits, every application with its models, and one's own last
+/// changes.
 #[derive(Template)]
 #[template(path = "admin/index.html")]
 pub struct IndexPage {
     /// The frame.
     pub shell: AdminShell,
+    /// What waits for somebody.
+    pub notices: Vec<NoticeView>,
     /// Newest first.
     pub recent: Vec<EntryView>,
 }

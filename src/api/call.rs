@@ -128,7 +128,22 @@ impl Call {
         F: FnOnce(&mut Conn, &Asked<'_>) -> Result<T, ApiError> + Send + 'static,
     {
         let call = self.clone();
-        self.app.db.read(move |conn| Ok(asked(conn, &call).and_then(|asked| work(conn, &asked)))).await?
+        let (found, key) = self
+            .app
+            .db
+            .read(move |conn| {
+                let asked = match asked(conn, &call) {
+                    Ok(asked) => asked,
+                    Err(error) => return Ok((Err(error), None)),
+                };
+                Ok((work(conn, &asked), asked.caller.unnoted_key()))
+            })
+            .await?;
+        if let Some(key) = key {
+            let (note, now) = (self.app.api.note_key, self.now());
+            self.app.db.write(move |conn| Ok(note(conn, key, now)?)).await?;
+        }
+        found
     }
 
     /// Changes something in one transaction and answers; under an `Idempotency-Key` only once.
@@ -140,7 +155,7 @@ impl Call {
         let _guard = once.as_ref().map(|once| self.app.api.running.begin(once)).transpose()?;
         let call = self.clone();
         let reply = self.app.db.attempt(move |conn| {
-            let asked = asked(conn, &call)?;
+            let asked = held(conn, &call)?;
             let Some(once) = once else { return work(conn, &asked) };
             if let Some(reply) = idempotency::begin(conn, &once, asked.now)? {
                 return Ok(reply);
@@ -163,7 +178,7 @@ impl Call {
             .app
             .db
             .attempt(move |conn| {
-                let asked = asked(conn, &call)?;
+                let asked = held(conn, &call)?;
                 work(conn, &asked)
             })
             .await?;
@@ -218,6 +233,15 @@ fn asked<'a>(conn: &mut Conn, call: &'a Call) -> Result<Asked<'a>, ApiError> {
     Ok(Asked { call, caller, now })
 }
 
+/// The same where something may be written.
+fn held<'a>(conn: &mut Conn, call: &'a Call) -> Result<Asked<'a>, ApiError> {
+    let asked = asked(conn, call)?;
+    if let Some(key) = asked.caller.unnoted_key() {
+        (call.app.api.note_key)(conn, key, asked.now)?;
+    }
+    Ok(asked)
+}
+
 impl Asked<'_> {
     /// The fields that were sent.
     pub fn input(&self) -> Result<Input, ApiError> {
@@ -242,8 +266,9 @@ impl Asked<'_> {
     /// Whether the sender has a permission.
     pub fn may(&self, conn: &mut Conn, permission: &str) -> Result<bool, ApiError> {
         let Caller::Member(member) = &self.caller else { return Ok(false) };
-        if member.scopes.as_ref().is_some_and(|scopes| !scopes.contains(permission)) {
-            return Ok(false);
+        // What a key may and its account may not is not among its scopes.
+        if let Some(scopes) = &member.scopes {
+            return Ok(scopes.contains(permission));
         }
         Ok(member.is_superuser || (self.call.app.api.has_permission)(conn, member.user_id, permission)?)
     }

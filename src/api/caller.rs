@@ -41,8 +41,10 @@ pub struct Member {
     pub is_staff: bool,
     /// Whether everything is.
     pub is_superuser: bool,
-    /// A program may do only this much; a person everything that the account may.
+    /// A program may do this and nothing else; a person everything that the account may.
     pub scopes: Option<HashSet<String>>,
+    /// The key of a program whose use is still to be noted.
+    pub unnoted_key: Option<i64>,
 }
 
 impl Caller {
@@ -63,6 +65,14 @@ impl Caller {
     /// Whether staff's part is open.
     pub fn is_staff(&self) -> bool {
         matches!(self, Caller::Member(member) if member.is_staff)
+    }
+
+    /// The key of a program whose use is still to be noted.
+    pub fn unnoted_key(&self) -> Option<i64> {
+        match self {
+            Caller::Member(member) => member.unnoted_key,
+            Caller::Guest => None,
+        }
     }
 
     /// Who it is in histories.

@@ -233,7 +233,7 @@ impl Writing {
         Ok(made.collect())
     }
 
-    #[expect(clippy::type_complexity, reason = "names of options and variants, by product")]
+    /// Names of options and variants, by product.
     fn forms(
         &self,
         conn: &mut Conn,

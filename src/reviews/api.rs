@@ -111,7 +111,7 @@ pub async fn create_review(call: Call) -> ApiResult {
         };
         let id = hand_in(conn, asked, &new)?;
         let review = queries::find_review(conn, id)?.ok_or_else(|| ApiError::no("Review"))?;
-        Ok(Reply::created(&json_of(asked, review)?)?.at(urls::api_review(product_id, id)))
+        Ok(Reply::created(&json_of(asked, review)?)?.at(urls::api::review(product_id, id)))
     })
     .await
 }

@@ -27,7 +27,8 @@ const DOMAINS: [&str; 16] = [
 /// Files of a domain that answer requests; they may use every domain, nothing may use them.
 const SURFACES: [&str; 3] = ["pages", "api", "admin"];
 /// Files that name every domain, each in one explicit list.
-const WIRING: [&str; 8] = ["lib", "main", "routes", "admin_site", "events", "jobs", "models", "shell"];
+const WIRING: [&str; 9] =
+    ["lib", "main", "routes", "admin_site", "api_site", "events", "jobs", "models", "shell"];
 /// What every domain stands on.
 const FLOOR: [&str; 3] = ["platform", "admin", "api"];
 /// What starts the program; no domain and no floor may know of it.

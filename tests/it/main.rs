@@ -6,6 +6,7 @@
 
 mod accounts;
 mod admin;
+mod api;
 mod architecture;
 mod cart;
 mod catalog;

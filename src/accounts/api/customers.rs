@@ -64,7 +64,7 @@ pub async fn create_customer(call: Call) -> ApiResult {
         let (id, ()) = tracked(conn, &edit, Source::Api, &CUSTOMER_HISTORY, None, |conn| {
             customer_editing::save(conn, &edit, None, &change).map(|id| (id, ()))
         })?;
-        Ok(Reply::created(&Profile::from(find(conn, id)?))?.at(urls::api_customer(id)))
+        Ok(Reply::created(&Profile::from(find(conn, id)?))?.at(urls::api::customer(id)))
     })
     .await
 }

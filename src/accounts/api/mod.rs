@@ -1,6 +1,7 @@
 //! Accounts for other programs: users, tokens, passwords and customers, at the addresses of Djoser and of
 //! the course's shop.
 
+pub mod callers;
 mod customers;
 mod passwords;
 mod tokens;

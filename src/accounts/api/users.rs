@@ -78,7 +78,7 @@ pub async fn create_user(call: Call) -> ApiResult {
             CreateError::Database(error) => error.into(),
         })?;
         let made = find(conn, created.user_id)?;
-        Ok(Reply::created(&Me::from(made))?.at(urls::api_user(created.user_id)))
+        Ok(Reply::created(&Me::from(made))?.at(urls::api::user(created.user_id)))
     })
     .await
 }

@@ -3,9 +3,11 @@
 use std::marker::PhantomData;
 
 use crate::admin::expr::{Expr, Term};
+use crate::admin::value::Context;
 use crate::admin::views::{Cell, Tone};
+use crate::platform::clock::Time;
 use crate::platform::db::value::{Kind, Val};
-use crate::platform::money::{Currency, Money, Price};
+use crate::platform::money::{Money, Price};
 
 /// How the values of a column become cells.
 #[derive(Clone)]
@@ -18,6 +20,8 @@ pub enum Show {
     Choices(Vec<(&'static str, &'static str, Tone)>),
     /// In the registration's own way: value and key of the row.
     With(fn(&Val, i64) -> Cell),
+    /// In the registration's own way, which depends on the time: value and now.
+    At(fn(&Val, Time) -> Cell),
 }
 
 /// A column of a list.
@@ -87,6 +91,11 @@ impl<B> Expr<B> {
         ColumnOf::from(self).show(show)
     }
 
+    /// In the registration's own way, by what time it is.
+    pub fn show_at(self, show: fn(&Val, Time) -> Cell) -> ColumnOf<B> {
+        ColumnOf::from(self).show_at(show)
+    }
+
     /// By the words for each stored text.
     pub fn choices(self, choices: &[(&'static str, &'static str, Tone)]) -> ColumnOf<B> {
         ColumnOf::from(self).choices(choices)
@@ -127,6 +136,12 @@ impl<B> ColumnOf<B> {
         self
     }
 
+    /// In the registration's own way, by what time it is.
+    pub fn show_at(mut self, show: fn(&Val, Time) -> Cell) -> Self {
+        self.column.show = Show::At(show);
+        self
+    }
+
     /// By the words for each stored text.
     pub fn choices(mut self, choices: &[(&'static str, &'static str, Tone)]) -> Self {
         self.column.show = Show::Choices(choices.to_vec());
@@ -164,14 +179,16 @@ impl Column {
         match self.show {
             Show::Money => true,
             Show::Plain => matches!(self.term.kind, Kind::Int | Kind::Float),
-            Show::Choices(_) | Show::With(_) => false,
+            Show::Choices(_) | Show::With(_) | Show::At(_) => false,
         }
     }
 
     /// The cell of a row.
-    pub fn cell(&self, value: &Val, id: i64, currency: Currency) -> Cell {
+    pub fn cell(&self, value: &Val, id: i64, context: &Context) -> Cell {
+        let currency = context.currency;
         let cell = match (&self.show, value) {
             (Show::With(show), value) => show(value, id),
+            (Show::At(show), value) => show(value, context.now),
             (_, Val::Null) => Cell::Empty,
             (Show::Money, value) => Cell::Number(Price { amount: Money(value.int()), currency }.to_string()),
             (Show::Choices(choices), value) => match choices.iter().find(|(key, ..)| *key == value.text()) {

@@ -125,7 +125,7 @@ fn called(list: &ListSpec, row: &DynRow) -> String {
 
 fn shown(desk: &Desk<'_>, model: &Model, column: &Column, position: usize, id: i64, value: &Val) -> ListCell {
     let list = &model.list;
-    let cell = match column.cell(value, id, desk.context.currency) {
+    let cell = match column.cell(value, id, &desk.context) {
         Cell::Empty => Cell::Text(list.empty.to_owned()),
         Cell::Link { href, text } => match desk.door(&href) {
             Some(href) => Cell::Link { href, text },

@@ -230,7 +230,11 @@ fn save(
     let (model, id) = (desk.model(&target.domain, &target.name)?, target.id()?);
     permit(conn, desk, model, id)?;
     match submit(conn, desk, model, id, posted, made.as_ref())? {
-        Outcome::Saved(key, changed) => Ok(onward(conn, desk, model, target, posted, key, changed)?),
+        Outcome::Saved(stored, changed) => {
+            let reply = onward(conn, desk, model, target, posted, stored.id, changed)?;
+            // Waits in the session until the next page shows it, and is nowhere afterwards.
+            Ok(stored.note.into_iter().fold(reply, |reply, note| reply.saying(Level::Warning, note)))
+        }
         Outcome::Gone => Err(Undone::Reply(Reply::see_other(model.href()).saying(
             Level::Error,
             format!(
@@ -280,11 +284,7 @@ fn onward(
     };
     let level = if is_new || changed { Level::Success } else { Level::Info };
     let link = Some((label, model.change_href(key)));
-    let reply = Reply::see_other(next).with(Message { level, text, link });
-    Ok(match model.once_added.filter(|_| is_new).map(|say| say(conn, key)).transpose()?.flatten() {
-        Some(sentence) => reply.saying(Level::Success, sentence),
-        None => reply,
-    })
+    Ok(Reply::see_other(next).with(Message { level, text, link }))
 }
 
 async fn again(

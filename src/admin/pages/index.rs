@@ -1,15 +1,18 @@
 //! The index, the page of an application, and addresses that lead nowhere.
 
 use actix_web::web::{Data, Path};
+use diesel::QueryResult;
 
 use super::super::desk::{self, Caller, Desk};
 use super::super::history_view;
 use super::super::reply::Reply;
+use super::super::staff::Right;
 use super::super::templates::{AppPage, IndexPage};
-use super::super::views::{Crumb, EntryView};
+use super::super::views::{Crumb, EntryView, NoticeView};
 use crate::app::App;
 use crate::platform::audit;
 use crate::platform::db::Conn;
+use crate::platform::text::counted;
 use crate::platform::web::error::{AppError, OrNotFound, PageResult};
 
 /// One's own last changes that are shown.
@@ -21,6 +24,7 @@ pub async fn index(app: Data<App>, caller: Caller) -> PageResult {
         let crumbs = vec![Crumb { label: "Home".to_owned(), href: None }];
         Reply::page(&IndexPage {
             shell: desk.shell(desk.site.index_title, crumbs, None),
+            notices: notices(conn, desk)?,
             recent: recent(conn, desk, None)?,
         })
     })
@@ -45,6 +49,19 @@ pub async fn app_index(app: Data<App>, caller: Caller, domain: Path<String>) -> 
 /// Anything else below `/admin/`: for those who have not signed in it looks like everything else.
 pub async fn unknown(app: Data<App>, caller: Caller) -> PageResult {
     desk::read(&app, &caller, |_, _| Err(AppError::NotFound("page"))).await
+}
+
+/// What waits for this person, as far as they may see it.
+fn notices(conn: &mut Conn, desk: &Desk<'_>) -> QueryResult<Vec<NoticeView>> {
+    let mut views = Vec::new();
+    for notice in desk.site.notices.iter().filter(|notice| desk.staff.may_do(Right::View, notice.model)) {
+        let count = (notice.count)(conn)?;
+        if count > 0 {
+            let (one, many) = notice.words;
+            views.push(NoticeView { text: counted(count, one, many), href: notice.href });
+        }
+    }
+    Ok(views)
 }
 
 fn recent(conn: &mut Conn, desk: &Desk<'_>, domain: Option<&str>) -> Result<Vec<EntryView>, AppError> {

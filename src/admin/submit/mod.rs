@@ -12,7 +12,7 @@ pub use rows::{MOST_ROWS, inline_may};
 use super::desk::Desk;
 use super::errors::Errors;
 use super::field::FieldMeta;
-use super::form::{AnyForm, Draft};
+use super::form::{AnyForm, Draft, Stored};
 use super::inline::{AnyInline, DraftRows, Many};
 use super::list::query;
 use super::merge::{Base, Merge, merge};
@@ -32,8 +32,8 @@ const RECENT: i64 = 50;
 
 /// What came of a form.
 pub enum Outcome {
-    /// Stored under this key; names of what changed, for the message.
-    Saved(i64, bool),
+    /// Stored under this key, and whether anything changed, for the message.
+    Saved(Stored, bool),
     /// The object is gone, or may not be seen.
     Gone,
     /// Not stored: what is wrong, or what others changed meanwhile.
@@ -97,13 +97,13 @@ pub fn submit(
         || inlines.iter().any(|work| !work.rows.is_empty())
         || chosen.iter().any(|(_, chosen)| !chosen.is_empty());
     if let (Some(id), false) = (id, changes) {
-        return Ok(Outcome::Saved(id, false));
+        return Ok(Outcome::Saved(id.into(), false));
     }
     let saved = audit::tracked(conn, &edit, Source::Form, &model.tracked, id, |conn| {
         store(conn, &edit, form.as_ref(), id, fields_changed, (draft.as_ref(), made), inlines, &chosen)
     });
     match saved {
-        Ok((id, ())) => Ok(Outcome::Saved(id, true)),
+        Ok((id, note)) => Ok(Outcome::Saved(Stored { id, note }, true)),
         Err(Failed(prefix, refused)) => Ok(Outcome::Again(explain(refused, &prefix, model)?, Vec::new())),
     }
 }
@@ -142,9 +142,9 @@ fn store(
     (draft, made): (&dyn Draft, Option<&Prepared>),
     inlines: Vec<InlineWork<'_>>,
     chosen: &[(&Many, Chosen)],
-) -> Result<(i64, ()), Failed> {
-    let key = match (id, fields_changed) {
-        (Some(id), false) => id,
+) -> Result<(i64, Option<String>), Failed> {
+    let Stored { id: key, note } = match (id, fields_changed) {
+        (Some(id), false) => id.into(),
         (id, _) => form.save(conn, edit, id, draft, made).map_err(Failed::in_form)?,
     };
     for InlineWork { inline, rows } in inlines {
@@ -159,7 +159,7 @@ fn store(
             refused => Failed(String::new(), refused),
         })?;
     }
-    Ok((key, ()))
+    Ok((key, note))
 }
 
 /// A refusal with the inline that it came from.

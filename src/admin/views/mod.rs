@@ -72,6 +72,15 @@ pub struct ModelView {
     pub letter: &'static str,
 }
 
+/// Something that waits for staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeView {
+    /// "3 payments do not match."
+    pub text: String,
+    /// Where they are.
+    pub href: &'static str,
+}
+
 /// How a message is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Level {

@@ -27,7 +27,7 @@ pub async fn create_cart(call: Call) -> ApiResult {
         };
         queries::insert_cart(conn, &cart)?;
         let made = wire::CartJson { id: cart.id.clone(), items: Vec::new(), total_price: 0.0, prices: None };
-        Ok(Reply::created(&made)?.at(urls::api_cart(&cart.id)))
+        Ok(Reply::created(&made)?.at(urls::api::cart(&cart.id)))
     })
     .await
 }

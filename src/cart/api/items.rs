@@ -70,7 +70,7 @@ pub async fn add_item(call: Call) -> ApiResult {
             variant_id: added.variant_id,
             quantity: added.quantity,
         };
-        Ok(Reply::created(&made)?.at(urls::api_cart_item(&cart.id, added.id)))
+        Ok(Reply::created(&made)?.at(urls::api::cart_item(&cart.id, added.id)))
     })
     .await
 }

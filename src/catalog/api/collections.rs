@@ -103,7 +103,7 @@ pub async fn create_collection(call: Call) -> ApiResult {
         })
         .map_err(ApiError::of(NAMES))?;
         let made = represent(conn, asked, id)?;
-        Ok(Reply { status: actix_web::http::StatusCode::CREATED, ..made }.at(urls::api_collection(id)))
+        Ok(Reply { status: actix_web::http::StatusCode::CREATED, ..made }.at(urls::api::collection(id)))
     })
     .await
 }

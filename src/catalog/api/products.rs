@@ -34,10 +34,10 @@ pub async fn product_detail(call: Call) -> ApiResult {
 /// A product that the sender may see: unpublished ones are for staff.
 pub(super) fn find(conn: &mut Conn, asked: &Asked<'_>, id: i64) -> Result<Product, ApiError> {
     let product = queries::find_product(conn, id)?.ok_or_else(|| ApiError::no("Product"))?;
-    if !product.is_published && !(asked.caller.is_staff() && asked.may(conn, "catalog.view_product")?) {
-        return Err(ApiError::no("Product"));
+    if product.is_published || asked.caller.is_staff() && asked.may(conn, "catalog.view_product")? {
+        return Ok(product);
     }
-    Ok(product)
+    Err(ApiError::no("Product"))
 }
 
 /// `include=` of the request.
@@ -67,7 +67,7 @@ pub async fn create_product(call: Call) -> ApiResult {
         let settings = asked.settings(conn)?;
         let id = create(conn, asked, &settings, asked.input()?)?;
         let product = find(conn, asked, id)?;
-        Ok(Reply::created(&json_of(conn, asked, product)?)?.at(urls::api_product(id)))
+        Ok(Reply::created(&json_of(conn, asked, product)?)?.at(urls::api::product(id)))
     })
     .await
 }

@@ -67,7 +67,7 @@ pub async fn create_variant(call: Call) -> ApiResult {
         store(conn, asked, product, &Rows { added, ..Rows::default() })?;
         let made = list(conn, asked, product)?.into_iter().find(|variant| !known.contains(&variant.id));
         let made = made.ok_or_else(|| ApiError::no("ProductVariant"))?;
-        Ok(Reply::created(&made)?.at(urls::api_variant(product, made.id)))
+        Ok(Reply::created(&made)?.at(urls::api::variant(product, made.id)))
     })
     .await
 }

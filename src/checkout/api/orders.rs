@@ -45,7 +45,7 @@ pub async fn create_order(call: Call) -> ApiResult {
         let known = known(conn, &found.0, &account)?;
         let placed = order(conn, asked, found, method, Some(&account), Some(known))?;
         let made = represent(conn, placed.order_id, false)?;
-        Ok(Reply::created(&made)?.at(urls::api_order(placed.order_id)))
+        Ok(Reply::created(&made)?.at(urls::api::order(placed.order_id)))
     })
     .await
 }
@@ -134,7 +134,7 @@ pub async fn order_cart(call: Call) -> ApiResult {
             page: asked.request().absolute(&urls::order(&placed.token)),
             token: placed.token,
         };
-        let address = urls::api_guest_order(&made.token);
+        let address = urls::api::guest_order(&made.token);
         Ok(Reply::created(&made)?.at(address))
     })
     .await

@@ -1,14 +1,18 @@
 //! Where shop and provider disagree, as staff see it.
 
+use diesel::prelude::*;
+
 use crate::admin::action::Action;
-use crate::admin::expr::{col, to_one};
+use crate::admin::expr::{col, expr, to_one};
 use crate::admin::list::filter::{by_choice, by_date, by_empty};
 use crate::admin::list::search::is;
 use crate::admin::list::{List, desc};
 use crate::admin::model::Model;
+use crate::admin::site::Notice;
 use crate::admin::staff::Right;
 use crate::admin::views::Tone;
 use crate::payments::differences::resolve;
+use crate::payments::queries::count_open_differences;
 use crate::platform::audit::{Label, Tracked};
 use crate::schema::{orders, payment_differences as differences};
 
@@ -30,6 +34,14 @@ const KINDS: [(&str, &str, Tone); 10] = [
 const MORE_KINDS: [(&str, &str, Tone); 2] =
     [("refund_too_much", "Too much given back", Tone::Bad), ("refund_differs", "Refund differs", Tone::Bad)];
 
+/// What the dashboard tells those who may see differences.
+pub const UNMATCHED: Notice = Notice {
+    model: "payments.paymentdifference",
+    href: "/admin/payments/paymentdifference/?resolved_at__isempty=1",
+    count: count_open_differences,
+    words: ("payment does not match", "payments do not match"),
+};
+
 /// Differences.
 pub fn difference() -> Model {
     let order = to_one(differences::order_id, orders::id);
@@ -49,6 +61,8 @@ pub fn difference() -> Model {
         .filter(by_empty(col(differences::resolved_at)).title("Resolved"))
         .filter(by_choice(col(differences::kind), &choices).title("What"))
         .filter(by_date(col(differences::found_at)).title("Found"))
+        // What nobody has looked at yet comes first, however old.
+        .order(desc(expr("open", differences::resolved_at.is_null())))
         .order(desc(col(differences::id)));
     Model::new(&DIFFERENCE_HISTORY, "payment that does not match", "payments that do not match", list)
         .only(&[Right::View, Right::Change])

@@ -10,7 +10,7 @@ mod ledger;
 mod payments;
 mod refunds;
 
-pub use differences::difference;
+pub use differences::{UNMATCHED, difference};
 pub use documents::invoice;
 pub use events::event;
 pub use files::{staff_credit_note_file, staff_invoice_file, staff_packing_slip_file};

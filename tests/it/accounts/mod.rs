@@ -1,6 +1,8 @@
 //! Accounts: their pages, their rules, their mails.
 
 mod addresses;
+mod api_key_pages;
+mod api_keys;
 mod commands;
 mod customer_editing;
 mod email_change;

@@ -1,12 +1,17 @@
 //! Users, groups and customers in dumps.
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::{Value, json};
+use storefront::accounts::api_key_editing::{ApiKeyChange, issue};
+use storefront::accounts::api_keys::find;
 use storefront::schema::{customers, users};
 
 use super::{dump, fields, load, load_text, refusal};
-use crate::support::TestApp;
-use crate::support::people::customer;
+use crate::accounts::grants::key_of;
+use crate::support::editing::edit_by;
+use crate::support::people::{customer, staff};
+use crate::support::{TestApp, noon};
 
 fn user(pk: i64, further: Value) -> Value {
     let mut fields = json!({"username": format!("user{pk}"), "email": format!("User{pk}@Example.com")});
@@ -84,6 +89,24 @@ fn what_no_user_may_be_is_refused_with_the_row() {
     let membership = json!([user(8, json!({})),
         {"model": "accounts.customer", "pk": 8, "fields": {"user": 8, "membership": "X"}}]);
     assert!(refusal(&t, &membership).contains("“X” is none of B, S, G"));
+}
+
+#[test]
+fn a_key_for_the_api_works_on_after_a_move() {
+    let (first, second) = (TestApp::start(), TestApp::on_sqlite());
+    let root = first.seed(|conn| Ok(staff("Root").superuser().insert(conn)?));
+    let change = ApiKeyChange { name: "Warehouse".into(), expires_at: Some(noon() + TimeDelta::days(1)) };
+    let key = first.change(|conn| {
+        let permission = key_of(conn, "catalog.change_product")?;
+        Ok(issue(conn, &edit_by(root), &change, &[permission])?.1)
+    });
+    let written = dump(&first, &[], None);
+    assert!(!written.contains(key.reveal()));
+    load_text(&second, &written).unwrap();
+    assert_eq!(written, dump(&second, &[], None));
+    let holder = |t: &TestApp| t.read(|conn| find(conn, key.reveal(), noon())).unwrap();
+    assert_eq!(holder(&second), holder(&first));
+    assert!(holder(&second).permissions.contains("catalog.change_product"));
 }
 
 #[test]

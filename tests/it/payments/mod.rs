@@ -14,3 +14,4 @@ mod refund_page;
 mod refunds;
 pub mod shop;
 mod stripe;
+mod unmatched;

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::models::User;
+use crate::accounts::api_keys;
+use crate::accounts::models::User;
 use crate::api::caller::{Caller, Member, Presented};
 use crate::api::error::ApiError;
 use crate::api::tokens::{Claims, TokenProblem};
@@ -12,12 +13,34 @@ use crate::schema::{customers, users};
 
 /// Who it is; one statement. 401 when the account is gone or closed, or when everything that was signed
 /// in with has been made worthless since: by a new password, or by signing out everywhere.
-pub fn find(conn: &mut Conn, presented: &Presented, _now: Time) -> Result<Caller, ApiError> {
+pub fn find(conn: &mut Conn, presented: &Presented, now: Time) -> Result<Caller, ApiError> {
     match presented {
         Presented::Nothing => Ok(Caller::Guest),
         Presented::Token(claims) => of_token(conn, claims).map(Caller::Member),
-        Presented::Key(_) => Err(ApiError::Refused("Invalid API key.", "api_key_not_valid")),
+        Presented::Key(key) => of_key(conn, key, now).map(Caller::Member),
     }
+}
+
+/// Notes that a key was used.
+pub fn note_key(conn: &mut Conn, key_id: i64, now: Time) -> QueryResult<()> {
+    api_keys::touch(conn, key_id, now).map(|_| ())
+}
+
+/// A program acts in the name of whoever answers for its key, within what the key may.
+fn of_key(conn: &mut Conn, key: &str, now: Time) -> Result<Member, ApiError> {
+    let holder = api_keys::find(conn, key, now)?;
+    let holder = holder.ok_or(ApiError::Refused("Invalid API key.", "api_key_not_valid"))?;
+    let is_to_be_noted = holder.is_to_be_touched(now);
+    Ok(Member {
+        user_id: holder.user_id,
+        customer_id: None,
+        name: format!("{} with the key “{}”", holder.username, holder.name),
+        username: holder.username,
+        is_staff: true,
+        is_superuser: false,
+        scopes: Some(holder.permissions),
+        unnoted_key: is_to_be_noted.then_some(holder.key_id),
+    })
 }
 
 fn of_token(conn: &mut Conn, claims: &Claims) -> Result<Member, ApiError> {
@@ -39,6 +62,7 @@ fn of_token(conn: &mut Conn, claims: &Claims) -> Result<Member, ApiError> {
         is_staff: user.is_staff,
         is_superuser: user.is_superuser,
         scopes: None,
+        unnoted_key: None,
     })
 }
 

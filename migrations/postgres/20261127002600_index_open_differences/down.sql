@@ -1,0 +1,1 @@
+DROP INDEX payment_differences_open_first;
