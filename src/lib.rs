@@ -12,7 +12,7 @@
 //! - **Wiring**, at the top, each an explicit list: [`routes`] (every address) with [`urls`] (its
 //!   builders), [`events`] (who hears of which change, in the same transaction), [`jobs`] (which
 //!   function runs a job, and the schedule), [`models`] (what dumps hold), [`shell`] (what every
-//!   page needs), [`admin_site`] (what staff work with), [`error_pages`], [`server`] (the application
+//!   page needs), [`admin_site`] (what staff work with), [`api_site`] (who uses the API), [`error_pages`], [`server`] (the application
 //!   as tests and `serve` start it), [`worker`] (the threads that run jobs), [`cli`] (one file per
 //!   command).
 //! - **Domains**, each a folder with everything about its noun: [`accounts`], [`media`], [`tags`],
@@ -24,6 +24,8 @@
 //!   are named after a business word.
 //! - **The admin engine**, [`admin`]: lists, forms, actions, deletion and history for any registered
 //!   model. It names no domain either.
+//! - **The envelope of the API**, [`api`]: who asks, what was sent, errors, pages, versions, doing once. It
+//!   names no domain; each domain's addresses are in its `api`.
 //! - **The floor**, [`platform`]: database, web, queue, money, time, files, text. It names no domain.
 //! - [`demo`]: the shop to look at, its drawn pictures, and synthetic products of any number.
 //! - [`stress`]: the crash test, which kills a server while it sells and audits what is left.
@@ -78,6 +80,15 @@
 //! [`events::order_placed`] queues the mail. Any refusal takes all of it back. The answer leads to the
 //! page of the order; [`worker`] sends the mail.
 //!
+//! # A request of the API, step by step
+//!
+//! `POST /api/store/carts/{id}/items/`: [`routes`] names `cart::api::add_item`; [`api::call::Call`] is the
+//! request, read whole, with what it presents. Its [`write`](api::call::Call::write) makes one hop: it finds
+//! out who asks ([`api_site`] says how), gives an answer again that was given under the same
+//! `Idempotency-Key`, and otherwise runs the handler, which takes the cart, reads the fields by rules
+//! ([`api::input`]), calls [`cart::carts::add`] as the page does, and makes the [`api::reply::Reply`], which is
+//! stored with what was done. What is refused becomes an [`api::error::ApiError`] and leaves nothing behind.
+//!
 //! # A save in the admin, step by step
 //!
 //! `POST /admin/catalog/product/5/change/`: [`admin::pages`] reads the form, stores its pictures, and
@@ -91,8 +102,8 @@
 //!
 //! # A change, step by step
 //!
-//! Whoever changes a product (import, demo, staff through [`catalog::product_editing`], later the
-//! API) calls [`catalog::products`] inside a writing transaction. It stores the row and calls
+//! Whoever changes a product (import, demo, staff and programs through
+//! [`catalog::product_editing`]) calls [`catalog::products`] inside a writing transaction. It stores the row and calls
 //! [`events::products_changed`], which settles price, stock and availability from the variants,
 //! reprices by the promotions in force, appends to the price history and rewrites the search
 //! document. Triggers keep the counts. Then all of it commits, or none.
