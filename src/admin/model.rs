@@ -22,8 +22,6 @@ pub type Delete = fn(&mut Conn, &Edit, &[i64]) -> Result<usize, Refused>;
 pub type Compute = Arc<dyn Fn(&mut Conn, i64, &Context) -> QueryResult<Cell> + Send + Sync>;
 /// Where shoppers see an object.
 pub type OnSite = fn(&mut Conn, i64) -> QueryResult<Option<String>>;
-/// What is said once, after an object was made.
-pub type OnceAdded = fn(&mut Conn, i64) -> QueryResult<Option<String>>;
 /// Whether a person may do something with one object, beyond the permission for its model.
 pub type ObjectRule = fn(&mut Conn, &Staff, Right, i64) -> QueryResult<bool>;
 /// Fields that a person may not change.
@@ -51,7 +49,6 @@ pub struct Model {
     pub(super) pages: Vec<ObjectPage>,
     pub(super) delete: Option<Delete>,
     pub(super) on_site: Option<OnSite>,
-    pub(super) once_added: Option<OnceAdded>,
     pub(super) rule: Option<ObjectRule>,
     pub(super) locked: Option<Locked>,
     pub(super) rights: Vec<Right>,
@@ -78,7 +75,6 @@ impl Model {
             pages: Vec::new(),
             delete: None,
             on_site: None,
-            once_added: None,
             rule: None,
             locked: None,
             rights: vec![Right::View, Right::Add, Right::Change, Right::Delete],
@@ -149,12 +145,6 @@ impl Model {
     /// Where shoppers see an object.
     pub fn on_site(mut self, address: OnSite) -> Self {
         self.on_site = Some(address);
-        self
-    }
-
-    /// A sentence that is said once, to whoever made the object: what is shown nowhere afterwards.
-    pub fn once_added(mut self, say: OnceAdded) -> Self {
-        self.once_added = Some(say);
         self
     }
 

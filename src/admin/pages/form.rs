@@ -284,11 +284,7 @@ fn onward(
     };
     let level = if is_new || changed { Level::Success } else { Level::Info };
     let link = Some((label, model.change_href(key)));
-    let reply = Reply::see_other(next).with(Message { level, text, link });
-    Ok(match model.once_added.filter(|_| is_new).map(|say| say(conn, key)).transpose()?.flatten() {
-        Some(sentence) => reply.saying(Level::Success, sentence),
-        None => reply,
-    })
+    Ok(Reply::see_other(next).with(Message { level, text, link }))
 }
 
 async fn again(

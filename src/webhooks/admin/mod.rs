@@ -3,12 +3,12 @@
 mod delivery;
 mod secret;
 
+use super::WEBHOOK_HISTORY;
 use super::replay::{Range, replay};
-use super::webhook_editing::{self, WebhookEntry};
-use super::{WEBHOOK_HISTORY, webhook_editing as editing};
+use super::webhook_editing::{self as editing, WebhookEntry};
 use crate::admin::action::Action;
 use crate::admin::expr::col;
-use crate::admin::form::{Fieldset, Form};
+use crate::admin::form::{Fieldset, Form, Stored};
 use crate::admin::list::filter::{by_bool, by_empty};
 use crate::admin::list::search::contains;
 use crate::admin::list::{List, asc};
@@ -17,6 +17,7 @@ use crate::admin::value::Widget;
 use crate::admin::views::Cell;
 use crate::field;
 use crate::platform::db::Conn;
+use crate::platform::editing::{Edit, Refused};
 use crate::schema::webhooks;
 use diesel::QueryResult;
 
@@ -44,17 +45,13 @@ pub fn webhook() -> Model {
             Ok(secret.map_or(Cell::Empty, |secret| Cell::Text(format!("…{}", secret.end()))))
         })
         .computed("state", "State", |conn, id, _| state(conn, id))
-        .once_added(|conn, id| {
-            let secret = editing::find_secret(conn, id)?;
-            Ok(secret.map(|secret| secret::handed_over(&secret)))
-        })
         .page(secret::PAGE)
         .action(replaying())
-        .delete(webhook_editing::delete)
+        .delete(editing::delete)
 }
 
 fn form() -> Form<WebhookEntry> {
-    Form::new(webhook_editing::find_change, webhook_editing::save)
+    Form::telling(editing::find_change, store)
         .field(field!(WebhookEntry.name).required().max_length(255))
         .field(
             field!(WebhookEntry.address).required().widget(Widget::Url).max_length(2_000).help(
@@ -90,6 +87,14 @@ fn form() -> Form<WebhookEntry> {
                 }
             }
         })
+}
+
+/// Stores a webhook; the secret of a new one is told this once.
+fn store(conn: &mut Conn, edit: &Edit, id: Option<i64>, entry: &WebhookEntry) -> Result<Stored, Refused> {
+    let is_new = id.is_none();
+    let id = editing::save(conn, edit, id, entry)?;
+    let secret = if is_new { editing::find_secret(conn, id)? } else { None };
+    Ok(Stored { id, note: secret.map(|secret| secret::handed_over(&secret)) })
 }
 
 /// "Nothing has arrived since …", or why it was switched off.
