@@ -24,7 +24,10 @@ pub fn all() -> Map<String, Value> {
 }
 
 /// What can be read with `fields=`.
-const READ_IN_PARTS: [&str; 12] = [
+const READ_IN_PARTS: [&str; 15] = [
+    "Root",
+    "StoreRoot",
+    "CustomerHistory",
     "Product",
     "ProductImage",
     "Variant",

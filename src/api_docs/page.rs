@@ -21,9 +21,12 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 struct DocsPage<'a> {
     version: &'a str,
     base: &'a str,
-    about: Vec<&'a str>,
+    about: Vec<Paragraph<'a>>,
     groups: Vec<GroupPart<'a>>,
 }
+
+/// Words, and whether they are code.
+type Paragraph<'a> = Vec<(bool, &'a str)>;
 
 struct GroupPart<'a> {
     id: String,
@@ -37,7 +40,7 @@ struct OperationPart<'a> {
     method: String,
     address: &'a str,
     summary: &'a str,
-    about: Vec<&'a str>,
+    about: Vec<Paragraph<'a>>,
     parameters: Vec<Row<'a>>,
     fields: Vec<Row<'a>>,
     answers: Vec<AnswerPart<'a>>,
@@ -94,8 +97,11 @@ fn members<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = (&'a str, &
     found.into_iter().flatten().map(|(name, value)| (name.as_str(), value))
 }
 
-fn paragraphs(value: &Value) -> Vec<&str> {
-    text(value, "description").split("\n\n").collect()
+fn paragraphs(value: &Value) -> Vec<Paragraph<'_>> {
+    let paragraph = |text| -> Paragraph<'_> {
+        str::split(text, '`').enumerate().map(|(at, words)| (at % 2 == 1, words)).collect()
+    };
+    text(value, "description").split("\n\n").map(paragraph).collect()
 }
 
 fn group<'a>(document: &'a Value, tag: &'a Value, base: &str) -> GroupPart<'a> {

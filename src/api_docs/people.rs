@@ -66,7 +66,7 @@ pub fn customers() -> Group {
                     "The newest orders and changes",
                     Who::Permitted("accounts.view_history"),
                 )
-                .reads(&named("CustomerHistory"))
+                .reads(&some("CustomerHistory"))
                 .missing(),
             ],
         ),

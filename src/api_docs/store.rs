@@ -8,8 +8,8 @@ use super::{Group, Paths, some};
 /// Products, with their pictures and variants.
 pub fn products() -> Group {
     let mut paths = vec![
-        ("/api/", vec![read("api_root", "What there is", &named("Root"))]),
-        ("/api/store/", vec![read("store_root", "The lists of the shop", &named("StoreRoot"))]),
+        ("/api/", vec![read("api_root", "What there is", &some("Root"))]),
+        ("/api/store/", vec![read("store_root", "The lists of the shop", &some("StoreRoot"))]),
     ];
     paths.extend(whole_products());
     paths.extend(images());

@@ -287,7 +287,7 @@ async fn the_page_shows_every_operation_with_a_request_to_copy() {
         .map(|(_, operation)| operation["operationId"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(shown, known);
-    let requests = texts(&page, "article pre:first-of-type");
+    let requests = texts(&page, "article .operation__request");
     assert!(requests.len() == known.len() && requests.iter().all(|text| text.starts_with("curl ")));
     let root = t.client().get("/").await.json();
     assert!(root["docs"].as_str().unwrap().ends_with("/api/docs/"));
