@@ -48,7 +48,7 @@ const pages = async () => {
   const collection = first(home.html, /href="(\/collections\/[^"]+)"/);
   const text = first(home.html, /href="(\/pages\/[^"]+)"/);
   const more = ["/products/harbour-mug/", product, collection, text, "/collections/", "/products/?q=mug&sort=price",
-    "/products/?q=xyzzy", "/products/?page=2"];
+    "/products/?q=xyzzy", "/products/?page=2", "/api/docs/"];
   const read = await Promise.all(more.filter(Boolean).map((address) => get(address)));
   return [home, list, ...read, await get("/nothing-here/", 404)];
 };
