@@ -1,7 +1,7 @@
 //! The description of the REST API: one document in OpenAPI 3.1, and the page that shows it to people.
 //!
 //! Wiring: every address is listed here, with what can be done at it. What is answered is described by
-//! the types that are written ([`answers`]), what is sent by its fields ([`bodies`]). A test holds the
+//! the types that are written (`answers`), what is sent by its fields (`bodies`). A test holds the
 //! document against [`routes`](crate::routes) and against real answers.
 
 mod answers;
