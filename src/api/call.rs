@@ -253,6 +253,24 @@ impl Asked<'_> {
         &self.call.request
     }
 
+    /// The words of `include=`, each of them one of `known`; 400 for another one.
+    pub fn included(&self, known: &[&'static str]) -> Result<Vec<&'static str>, ApiError> {
+        let text = self.request().param("include").unwrap_or_default();
+        let words = text.split(',').map(str::trim).filter(|word| !word.is_empty());
+        words
+            .map(|word| {
+                known.iter().copied().find(|name| *name == word).ok_or_else(|| {
+                    let all: Vec<String> = known.iter().map(|name| format!("\"{name}\"")).collect();
+                    let all = all.join(" and ");
+                    ApiError::field(
+                        "include",
+                        format_args!("\"{word}\" cannot be included. There is only {all}."),
+                    )
+                })
+            })
+            .collect()
+    }
+
     /// The settings of the shop.
     pub fn settings(&self, conn: &mut Conn) -> Result<ShopSettings, ApiError> {
         Ok(ShopSettings::load(conn, &self.call.app.config)?)

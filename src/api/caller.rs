@@ -75,6 +75,11 @@ impl Caller {
         }
     }
 
+    /// Whether something that belongs to this customer, or to nobody, is the sender's to use.
+    pub fn may_use(&self, customer_id: Option<i64>) -> bool {
+        customer_id.is_none() || matches!(self, Caller::Member(member) if member.is_customer(customer_id))
+    }
+
     /// Who it is in histories.
     pub fn actor(&self) -> Actor {
         match self {
@@ -85,6 +90,11 @@ impl Caller {
 }
 
 impl Member {
+    /// Whether this person is the customer that something belongs to; a program is nobody's customer.
+    pub fn is_customer(&self, customer_id: Option<i64>) -> bool {
+        self.scopes.is_none() && customer_id.is_some() && customer_id == self.customer_id
+    }
+
     /// A program that acts for an account does nothing as that person: neither profile nor password.
     pub fn require_person(&self) -> Result<&Member, ApiError> {
         if self.scopes.is_none() { Ok(self) } else { Err(ApiError::forbidden()) }

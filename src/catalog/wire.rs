@@ -123,17 +123,12 @@ pub struct Include {
 }
 
 impl Include {
-    /// Reads `include=variants,details`; the word that is neither, otherwise.
-    pub fn parse(text: Option<&str>) -> Result<Include, String> {
-        let mut include = Include::default();
-        for word in text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty()) {
-            match word {
-                "details" => include.details = true,
-                "variants" => include.variants = true,
-                other => return Err(other.to_owned()),
-            }
-        }
-        Ok(include)
+    /// The words for them.
+    pub const WORDS: &'static [&'static str] = &["variants", "details"];
+
+    /// What these words name.
+    pub fn of(words: &[&str]) -> Include {
+        Include { details: words.contains(&"details"), variants: words.contains(&"variants") }
     }
 }
 

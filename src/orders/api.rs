@@ -37,23 +37,14 @@ pub async fn order_list(call: Call) -> ApiResult {
 }
 
 fn with_details(asked: &Asked<'_>) -> Result<bool, ApiError> {
-    match asked.request().param("include") {
-        None | Some("") => Ok(false),
-        Some("details") => Ok(true),
-        Some(other) => {
-            let message = format!("\"{other}\" cannot be included. There is only \"details\".");
-            Err(ApiError::field("include", message))
-        }
-    }
+    Ok(!asked.included(&["details"])?.is_empty())
 }
 
 /// An order that the sender may see; others are as if they were not there.
 fn find(conn: &mut Conn, asked: &Asked<'_>, id: i64) -> Result<Order, ApiError> {
     let member = asked.caller.member()?;
     let order = queries::find_order(conn, id)?.ok_or_else(|| ApiError::no("Order"))?;
-    let is_own =
-        member.scopes.is_none() && order.customer_id.is_some() && order.customer_id == member.customer_id;
-    if is_own || member.is_staff && asked.may(conn, VIEW)? {
+    if member.is_customer(order.customer_id) || member.is_staff && asked.may(conn, VIEW)? {
         return Ok(order);
     }
     Err(ApiError::no("Order"))
@@ -130,9 +121,7 @@ pub async fn cancel_order(call: Call) -> ApiResult {
     call.write(move |conn, asked| {
         let member = asked.caller.member()?;
         let order = queries::find_order(conn, id)?.ok_or_else(|| ApiError::no("Order"))?;
-        let is_own =
-            member.scopes.is_none() && order.customer_id.is_some() && order.customer_id == member.customer_id;
-        if !is_own && !asked.may(conn, "orders.cancel_order")? {
+        if !member.is_customer(order.customer_id) && !asked.may(conn, "orders.cancel_order")? {
             // Whoever may not even see it learns nothing of it.
             find(conn, asked, id)?;
             return Err(ApiError::forbidden());

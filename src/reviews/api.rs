@@ -40,14 +40,7 @@ pub struct ReviewJson {
 
 /// Stars are written with `include=rating` only: the reference does not know them.
 fn json_of(asked: &Asked<'_>, review: Review) -> Result<ReviewJson, ApiError> {
-    let with_rating = match asked.request().param("include") {
-        None | Some("") => false,
-        Some("rating") => true,
-        Some(other) => {
-            let message = format!("\"{other}\" cannot be included. There is only \"rating\".");
-            return Err(ApiError::field("include", message));
-        }
-    };
+    let with_rating = !asked.included(&["rating"])?.is_empty();
     Ok(ReviewJson {
         id: review.id,
         date: review.date,

@@ -42,10 +42,7 @@ pub async fn product_list(call: Call) -> ApiResult {
     call.read(|conn, asked| {
         let page = PageOf::asked(asked.request())?;
         let settings = asked.settings(conn)?;
-        let include = Include::parse(asked.request().param("include")).map_err(|word| {
-            let known = "There is only \"variants\" and \"details\".";
-            ApiError::field("include", format_args!("\"{word}\" cannot be included. {known}"))
-        })?;
+        let include = Include::of(&asked.included(Include::WORDS)?);
         let wanted = wanted(conn, asked, settings.currency)?;
         let count = catalogue::count(conn, &wanted)?;
         let skip = page.skip(count)?;

@@ -143,7 +143,12 @@ pub async fn delete_customer(call: Call) -> ApiResult {
 
 /// `GET /api/store/customers/me/`
 pub async fn customer_me(call: Call) -> ApiResult {
-    call.write_unremembered(|conn, asked| Reply::ok(&Profile::from(own(conn, asked)?))).await
+    let found = call.look(|conn, asked| Ok(queries::find_customer_of(conn, asked.caller.member()?.user_id)?));
+    match found.await? {
+        Some(customer) => call.answer(Reply::ok(&Profile::from(customer))?),
+        // Staff have deleted it since the last sign-in.
+        None => call.write_unremembered(|conn, asked| Reply::ok(&Profile::from(own(conn, asked)?))).await,
+    }
 }
 
 /// The record of the sender; made anew when staff have deleted it.

@@ -9,7 +9,9 @@ use crate::api::call::Call;
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::input::{Input, Need};
 use crate::api::reply::Reply;
+use crate::platform::clock::Time;
 use crate::platform::db::Conn;
+use crate::platform::web::error::AppError;
 
 use super::users::username;
 
@@ -90,15 +92,18 @@ fn rename(conn: &mut Conn, user: i64, name: &str) -> Result<Reply, ApiError> {
 /// `POST /api/auth/users/reset_password/`: mails a link if the address has an account, and never says
 /// whether it has.
 pub async fn request_password_reset(call: Call) -> ApiResult {
-    request_link(call).await
+    request_mail(call, password_change::request_reset).await
 }
 
 /// `POST /api/auth/users/reset_username/`: the same mail names the user name.
 pub async fn request_username_reset(call: Call) -> ApiResult {
-    request_link(call).await
+    request_mail(call, password_change::request_reset).await
 }
 
-async fn request_link(call: Call) -> ApiResult {
+/// Queues a mail to an address, within the limits of mails.
+type QueueMail = fn(&mut Conn, &str, u32, Time) -> Result<(), AppError>;
+
+async fn request_mail(call: Call, queue: QueueMail) -> ApiResult {
     let mut input = call.body.input()?;
     let email = input.email("email", Need::Required);
     input.finish()?;
@@ -106,7 +111,7 @@ async fn request_link(call: Call) -> ApiResult {
     call.write_unremembered(move |conn, asked| {
         let limit = asked.call.app.config.rate_limit_mail;
         throttle::take(conn, &[throttle::of_mail_requests(&network, limit)], asked.now)?;
-        password_change::request_reset(conn, &email, limit, asked.now)?;
+        queue(conn, &email, limit, asked.now)?;
         Ok(Reply::no_content())
     })
     .await
@@ -172,15 +177,5 @@ pub async fn activate(call: Call) -> ApiResult {
 
 /// `POST /api/auth/users/resend_activation/`: the mail of a registration once more, if there is one.
 pub async fn request_activation(call: Call) -> ApiResult {
-    let mut input = call.body.input()?;
-    let email = input.email("email", Need::Required);
-    input.finish()?;
-    let (email, network) = (email.unwrap_or_default(), call.request.network.clone());
-    call.write_unremembered(move |conn, asked| {
-        let limit = asked.call.app.config.rate_limit_mail;
-        throttle::take(conn, &[throttle::of_mail_requests(&network, limit)], asked.now)?;
-        registration::send_again(conn, &email, limit, asked.now)?;
-        Ok(Reply::no_content())
-    })
-    .await
+    request_mail(call, registration::send_again).await
 }

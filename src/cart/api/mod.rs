@@ -15,7 +15,6 @@ use super::carts::CartError;
 use super::models::Cart;
 use super::queries;
 use crate::api::call::{Asked, Call};
-use crate::api::caller::Caller;
 use crate::api::error::ApiError;
 use crate::platform::db::Conn;
 
@@ -28,11 +27,7 @@ fn cart_id(call: &Call) -> Result<String, ApiError> {
 /// The cart at the address, if the sender may use it.
 fn find(conn: &mut Conn, asked: &Asked<'_>, id: &str) -> Result<Cart, ApiError> {
     let cart = queries::find_by_id(conn, id)?.ok_or_else(|| ApiError::no("Cart"))?;
-    let own = match &asked.caller {
-        Caller::Member(member) => member.customer_id,
-        Caller::Guest => None,
-    };
-    match cart.customer_id.is_none() || cart.customer_id == own {
+    match asked.caller.may_use(cart.customer_id) {
         true => Ok(cart),
         false => Err(ApiError::no("Cart")),
     }

@@ -109,14 +109,7 @@ pub fn item(line: &StoredLine, currency: Currency) -> ItemJson {
 
 /// A cart with its lines.
 pub fn cart(conn: &mut Conn, asked: &Asked<'_>, cart: &Cart) -> Result<CartJson, ApiError> {
-    let wants_prices = match asked.request().param("include") {
-        None | Some("") => false,
-        Some("prices") => true,
-        Some(other) => {
-            let message = format!("\"{other}\" cannot be included. There is only \"prices\".");
-            return Err(ApiError::field("include", message));
-        }
-    };
+    let wants_prices = !asked.included(&["prices"])?.is_empty();
     let settings = asked.settings(conn)?;
     let lines = queries::list_stored_lines(conn, &cart.id)?;
     let total: i64 =

@@ -59,14 +59,7 @@ fn json_of(collection: Collection, products_count: i64, with_details: bool) -> C
 }
 
 fn wants_details(asked: &Asked<'_>) -> Result<bool, ApiError> {
-    match asked.request().param("include") {
-        None | Some("") => Ok(false),
-        Some("details") => Ok(true),
-        Some(other) => {
-            let message = format!("\"{other}\" cannot be included. There is only \"details\".");
-            Err(ApiError::field("include", message))
-        }
-    }
+    Ok(!asked.included(&["details"])?.is_empty())
 }
 
 /// `GET /api/store/collections/`: with the number of products on sale directly in each.

@@ -40,20 +40,12 @@ pub(super) fn find(conn: &mut Conn, asked: &Asked<'_>, id: i64) -> Result<Produc
     Err(ApiError::no("Product"))
 }
 
-/// `include=` of the request.
-pub(super) fn include(asked: &Asked<'_>) -> Result<Include, ApiError> {
-    Include::parse(asked.request().param("include")).map_err(|word| {
-        let known = "There is only \"variants\" and \"details\".";
-        ApiError::field("include", format_args!("\"{word}\" cannot be included. {known}"))
-    })
-}
-
 fn represent(conn: &mut Conn, asked: &Asked<'_>, product: Product) -> Result<Reply, ApiError> {
     Reply::ok(&json_of(conn, asked, product)?)
 }
 
 pub(super) fn json_of(conn: &mut Conn, asked: &Asked<'_>, product: Product) -> Result<ProductJson, ApiError> {
-    let include = include(asked)?;
+    let include = Include::of(&asked.included(Include::WORDS)?);
     let settings = asked.settings(conn)?;
     let writing = Writing::new(&settings, &asked.request().base);
     let mut made = writing.products(conn, vec![product], include)?;
