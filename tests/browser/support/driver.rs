@@ -38,23 +38,8 @@ pub struct Driver {
 
 impl Driver {
     pub fn start(tools: &Tools, look: Look) -> Driver {
-        let mut child = Command::new(&tools.chromedriver)
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let port: u16 = lines
-            .find_map(|line| {
-                let line = line.unwrap();
-                let (_, port) = line.split_once("started successfully on port ")?;
-                port.trim_end_matches('.').parse().ok()
-            })
-            .expect("chromedriver says its port");
-        // Whatever else it says is read, so that it never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
+        // It gives up when somebody else takes the port it has just chosen.
+        let (child, port) = (0..5).find_map(|_| chromedriver(tools)).expect("chromedriver says its port");
         let _already = rustls::crypto::ring::default_provider().install_default();
         let client =
             Client::builder().no_proxy().timeout(std::time::Duration::from_secs(60)).build().unwrap();
@@ -145,6 +130,30 @@ impl Driver {
             None => Ok(value),
         }
     }
+}
+
+/// Starts a chromedriver, with the port it listens at; `None` when it ended instead.
+fn chromedriver(tools: &Tools) -> Option<(Child, u16)> {
+    let mut child = Command::new(&tools.chromedriver)
+        .arg("--port=0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let port = lines.find_map(|line| {
+        let line = line.unwrap();
+        let (_, port) = line.split_once("started successfully on port ")?;
+        port.trim_end_matches('.').parse().ok()
+    });
+    let Some(port) = port else {
+        let _status = child.wait();
+        return None;
+    };
+    // Whatever else it says is read, so that it never waits for a reader.
+    std::thread::spawn(move || lines.for_each(drop));
+    Some((child, port))
 }
 
 impl Drop for Driver {
