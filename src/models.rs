@@ -83,6 +83,7 @@ pub const NOT_DUMPED: &[&str] = &[
     "checkouts",
     "idempotency_keys",
     "invoice_counters",
+    "versions",
     "viewed_items",
     "webhook_stock",
 ];

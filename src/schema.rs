@@ -795,6 +795,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    versions (slot) {
+        slot -> BigInt,
+        catalog -> BigInt,
+        feedback -> BigInt,
+        content -> BigInt,
+        settings -> BigInt,
+        stock -> BigInt,
+    }
+}
+
+diesel::table! {
     admin_tasks (id) {
         id -> BigInt,
         user_id -> BigInt,
@@ -941,6 +952,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     user_groups,
     user_permissions,
     users,
+    versions,
     viewed_items,
     webhook_deliveries,
     webhook_events,

@@ -28,4 +28,5 @@ pub mod storage;
 pub mod telemetry;
 pub mod text;
 pub mod toolbar;
+pub mod versions;
 pub mod web;
