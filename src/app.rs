@@ -15,6 +15,8 @@ use crate::payments::stripe::Stripe;
 use crate::platform::clock::{Clock, Time};
 use crate::platform::db::{ConnectError, Db};
 use crate::platform::failures::FailedRequests;
+use crate::platform::live::store::Pages;
+use crate::platform::live::watch::Asker;
 use crate::platform::mail::Mailer;
 use crate::platform::storage::Storage;
 use crate::shopfront::labels::{self, Labels};
@@ -44,6 +46,10 @@ pub struct App {
     pub api: Arc<Api>,
     /// Takes payments on a page of its own, if the shop has such a provider.
     pub provider: Option<Arc<dyn Provider>>,
+    /// The pages of this process that are answered with again while nothing in them has changed.
+    pub pages: Pages,
+    /// Asks for all requests which state the database is in.
+    pub asker: Arc<Asker>,
     /// The tags of the shop, if it has any.
     pub labels: Option<Labels>,
 }
@@ -61,6 +67,8 @@ impl App {
             admin: Arc::new(admin_site::site(&config)),
             api: Arc::new(api_site::site(&config)),
             provider: provider(&config),
+            pages: Pages::default(),
+            asker: Arc::new(Asker::new(config.database.clone())),
             config,
             passwords: Passwords::default(),
             intake: Arc::new(Semaphore::new(1)),

@@ -90,7 +90,7 @@ pub struct GuestThings {
 impl GuestThings {
     /// Reads the session.
     pub fn of(session: &Session, cart: Option<String>) -> GuestThings {
-        GuestThings { cart, lists: GuestLists::of(session) }
+        GuestThings { cart, lists: GuestLists::of(&session.entries()) }
     }
 }
 

@@ -1,4 +1,6 @@
-//! Every URL, in one list.
+//! Every URL, in one list; pages that are kept for all are in [`live`].
+
+mod live;
 
 use actix_session::SessionMiddleware;
 use actix_web::web::post;
@@ -6,7 +8,7 @@ use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 
 use crate::accounts;
 use crate::api::cors;
-use crate::api::resource::{Open, address, bare_address};
+use crate::api::resource::{Gate, Open, address, bare_address};
 use crate::api_docs;
 use crate::assets;
 use crate::cart;
@@ -25,10 +27,17 @@ use crate::shopfront::{self, pages};
 
 /// Adds every URL to the application; the pages of `sessions` know their visitor.
 ///
-/// Pages of these `origins` may use the API from a browser.
-pub fn configure(urls: &mut web::ServiceConfig, sessions: SessionMiddleware<Store>, origins: &[String]) {
+/// What `gate` keeps is given without asking the handlers. Pages of these `origins` may use the API from a
+/// browser.
+pub fn configure(
+    urls: &mut web::ServiceConfig,
+    sessions: SessionMiddleware<Store>,
+    gate: &Gate,
+    origins: &[String],
+) {
     machine(urls);
-    api(urls, origins);
+    live::configure(urls, &sessions, &gate.door);
+    api(urls, gate, origins);
     // Last, since it answers whatever nobody else did.
     urls.service(
         web::scope("").wrap(sessions).configure(shop).configure(buying).configure(account).configure(staff),
@@ -36,17 +45,19 @@ pub fn configure(urls: &mut web::ServiceConfig, sessions: SessionMiddleware<Stor
 }
 
 /// What other programs use, at the addresses of the course's shop, and what describes it.
-fn api(urls: &mut web::ServiceConfig, origins: &[String]) {
+fn api(urls: &mut web::ServiceConfig, gate: &Gate, origins: &[String]) {
     let scope = web::scope("/api").wrap(cors::rule(origins));
     let scope = scope
         .app_data(web::Data::new(api_docs::Written::default()))
         .service(page("/openapi.json", api_docs::openapi_json))
         .service(page("/docs/", api_docs::docs));
-    urls.service(scope.configure(store_api).configure(customer_api).configure(account_api));
+    urls.service(
+        scope.configure(|urls| store_api(urls, gate)).configure(customer_api).configure(account_api),
+    );
 }
 
 /// Catalogue, reviews and carts.
-fn store_api(urls: &mut web::ServiceConfig) {
+fn store_api(urls: &mut web::ServiceConfig, gate: &Gate) {
     use Open::{ToAll, ToAllForReading};
     use {cart::api as carts, catalog::api as products, checkout::api as checkout, reviews::api as reviews};
     urls.service(address("/", ToAll).get(shopfront::api::api_root))
@@ -54,6 +65,7 @@ fn store_api(urls: &mut web::ServiceConfig) {
         .service(
             address("/store/products/", ToAllForReading)
                 .get(shopfront::api::product_list)
+                .kept(gate)
                 .post(products::create_product),
         )
         .service(
@@ -64,6 +76,7 @@ fn store_api(urls: &mut web::ServiceConfig) {
         .service(
             address("/store/products/{id}/", ToAllForReading)
                 .get(products::product_detail)
+                .kept(gate)
                 .put(products::update_product)
                 .patch(products::patch_product)
                 .delete(products::delete_product),
@@ -71,11 +84,13 @@ fn store_api(urls: &mut web::ServiceConfig) {
         .service(
             address("/store/products/{product_id}/images/", ToAllForReading)
                 .get(products::image_list)
+                .kept(gate)
                 .post(products::create_image),
         )
         .service(
             address("/store/products/{product_id}/images/{id}/", ToAllForReading)
                 .get(products::image_detail)
+                .kept(gate)
                 .put(products::update_image)
                 .patch(products::patch_image)
                 .delete(products::delete_image),
@@ -83,11 +98,13 @@ fn store_api(urls: &mut web::ServiceConfig) {
         .service(
             address("/store/products/{product_id}/variants/", ToAllForReading)
                 .get(products::variant_list)
+                .kept(gate)
                 .post(products::create_variant),
         )
         .service(
             address("/store/products/{product_id}/variants/{id}/", ToAllForReading)
                 .get(products::variant_detail)
+                .kept(gate)
                 .put(products::update_variant)
                 .patch(products::patch_variant)
                 .delete(products::delete_variant),
@@ -100,6 +117,7 @@ fn store_api(urls: &mut web::ServiceConfig) {
         .service(
             address("/store/products/{product_id}/reviews/{id}/", ToAll)
                 .get(reviews::review_detail)
+                .kept(gate)
                 .put(reviews::update_review)
                 .patch(reviews::patch_review)
                 .delete(reviews::delete_review),
@@ -107,11 +125,13 @@ fn store_api(urls: &mut web::ServiceConfig) {
         .service(
             address("/store/collections/", ToAllForReading)
                 .get(products::collection_list)
+                .kept(gate)
                 .post(products::create_collection),
         )
         .service(
             address("/store/collections/{id}/", ToAllForReading)
                 .get(products::collection_detail)
+                .kept(gate)
                 .put(products::update_collection)
                 .patch(products::patch_collection)
                 .delete(products::delete_collection),
@@ -204,24 +224,18 @@ fn account_api(urls: &mut web::ServiceConfig) {
         .service(bare_address("/auth/jwt/verify/", ToAll).post(users::verify_token));
 }
 
-/// What shoppers browse.
+/// What shoppers do where they browse; the pages themselves are in [`live`].
 fn shop(urls: &mut web::ServiceConfig) {
-    urls.service(page("/", pages::home))
-        .service(page("/products/", pages::product_list))
-        .service(page("/products/{slug}/", pages::product_detail))
-        .service(
-            page("/products/{slug}/reviews/", pages::show_reviews).route(post().to(pages::create_review)),
-        )
-        .service(action("/products/{slug}/reviews/removal/", pages::delete_review))
-        .service(action("/products/{slug}/likes/", engagement::like_product))
-        .service(action("/products/{slug}/likes/removal/", engagement::unlike_product))
-        .service(action("/products/{slug}/wishes/", engagement::wish_product))
-        .service(action("/products/{slug}/wishes/removal/", engagement::unwish_product))
-        .service(page("/collections/", pages::collection_list))
-        .service(page("/collections/{slug}/", pages::collection_detail))
-        .service(page("/pages/{slug}/", pages::text_page))
-        .service(page("/account/likes/", engagement::like_list))
-        .service(page("/account/wishes/", engagement::wish_list));
+    urls.service(
+        page("/products/{slug}/reviews/", pages::show_reviews).route(post().to(pages::create_review)),
+    )
+    .service(action("/products/{slug}/reviews/removal/", pages::delete_review))
+    .service(action("/products/{slug}/likes/", engagement::like_product))
+    .service(action("/products/{slug}/likes/removal/", engagement::unlike_product))
+    .service(action("/products/{slug}/wishes/", engagement::wish_product))
+    .service(action("/products/{slug}/wishes/removal/", engagement::unwish_product))
+    .service(page("/account/likes/", engagement::like_list))
+    .service(page("/account/wishes/", engagement::wish_list));
 }
 
 /// From the cart to the order.
@@ -343,8 +357,6 @@ fn machine(urls: &mut web::ServiceConfig) {
         .service(page("/dev/mail/{name}/", mail::pages::dev_mail_detail))
         .service(page("/dev/mail/{name}/html/", mail::pages::dev_mail_html))
         .service(page("/robots.txt", pages::robots))
-        .service(page("/sitemap.xml", pages::sitemap))
-        .service(page("/sitemap-{number:[0-9]+}.xml", pages::sitemap_part))
         .service(web::resource("/speculation-rules.json").route(get().to(speculation::speculation_rules)))
         .service(web::resource("/healthz").route(get().to(health::alive)))
         .service(web::resource("/readyz").route(get().to(health::ready)))

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -10,13 +11,16 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::{Error, HttpResponse, ResponseError, web};
 
+use crate::api::resource::Gate;
 use crate::app::App;
 use crate::error_pages;
 use crate::platform::clock::Clock;
 use crate::platform::failures::{FailedRequest, FailedRequests};
+use crate::platform::live::door::{Door, Toll};
 use crate::platform::sessions;
 use crate::platform::telemetry::{self, Metrics, RequestId, panics};
 use crate::platform::toolbar;
+use crate::platform::web::client;
 use crate::platform::web::security::Security;
 use crate::platform::web::slash;
 use crate::routes;
@@ -53,6 +57,7 @@ pub fn application(
     });
     let store = sessions::Store::open(&app.config, app.db.clone(), app.clock);
     let sessions = sessions::middleware(store.clone(), &app.config);
+    let gate = gate(&app);
     actix_web::App::new()
         .app_data(web::Data::new(app))
         .app_data(metrics)
@@ -61,8 +66,19 @@ pub fn application(
         .app_data(web::JsonConfig::default().limit(BODY_LIMIT))
         .app_data(web::PayloadConfig::new(BODY_LIMIT))
         .configure(more)
-        .configure(|urls| routes::configure(urls, sessions, &origins))
+        .configure(|urls| routes::configure(urls, sessions, &gate, &origins))
         .wrap(from_fn(move |req, next| every_request(Rc::clone(&floor), req, next)))
+}
+
+/// What stands before the pages that are kept; one for each thread that answers requests.
+fn gate(app: &App) -> Gate {
+    let door = Door::new(&app.config, app.pages.clone(), &app.asker, app.clock);
+    let (limits, trusted) = (Arc::clone(&app.api), app.config.trust_proxy);
+    let toll: Toll = Rc::new(move |req| {
+        let network = client::network(client::address(req.request(), trusted));
+        limits.limits.take(&network).is_ok()
+    });
+    Gate { door: Rc::new(door), toll }
 }
 
 struct Floor {

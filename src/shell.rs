@@ -1,5 +1,7 @@
 //! What every page of the shop needs: name, navigation, footer, and the visitor's own part.
 
+pub mod kept;
+
 use std::future::{Ready, ready};
 
 use actix_session::{Session, SessionExt};
@@ -14,7 +16,6 @@ use crate::admin::reply;
 pub use crate::admin::views::AdminShell;
 use crate::admin::views::{Crumb, Level, Message};
 use crate::cart::models::CartOwner;
-use crate::cart::queries::count_units;
 use crate::catalog::models::Collection;
 use crate::catalog::queries::list_collections;
 use crate::config::Config;
@@ -22,7 +23,7 @@ use crate::media::queries::find_picture;
 use crate::media::view::Picture;
 use crate::platform::actor::Actor;
 use crate::platform::db::Conn;
-use crate::platform::sessions;
+use crate::platform::sessions::{self, State};
 use crate::platform::settings::ShopSettings;
 use crate::platform::web::error::AppError;
 use crate::shopfront::queries::list_page_links;
@@ -59,6 +60,8 @@ pub struct Shell {
     pub visitor: Option<VisitorPart>,
     /// The shop's own address, without a slash at the end.
     pub base_url: String,
+    /// Stands on both sides of what is only one visitor's, in a page that is kept for all; else empty.
+    pub mark: &'static str,
 }
 
 /// The personal part of the frame.
@@ -102,14 +105,16 @@ pub struct Visitor {
 impl Visitor {
     /// Reads the session of a request.
     pub fn of(req: &HttpRequest) -> Visitor {
-        let session = req.get_session();
-        if session.entries().is_empty() {
+        Visitor::of_state(&take_state(req))
+    }
+
+    /// Reads the state of a session.
+    pub fn of_state(state: &State) -> Visitor {
+        if state.is_empty() {
             return Visitor::default();
         }
-        let user = value::<i64>(&session, sessions::USER).zip(value::<i32>(&session, sessions::VERSION));
-        let is_shown = req.method().is_safe() && !req.headers().contains_key("sec-purpose");
-        let flash = is_shown.then(|| take_flash(&session)).flatten();
-        Visitor { user, guest_cart: value(&session, CART), flash, has_session: true }
+        let user = value::<i64>(state, sessions::USER).zip(value::<i32>(state, sessions::VERSION));
+        Visitor { user, guest_cart: value(state, CART), flash: value(state, FLASH), has_session: true }
     }
 
     /// The account, if the visitor has signed in and the session still counts; one statement at most.
@@ -194,14 +199,23 @@ fn put(session: &Session, name: &str, value: impl Serialize) -> Result<(), AppEr
 }
 
 /// A value of the session; one that cannot be read counts as missing.
-fn value<T: serde::de::DeserializeOwned>(session: &Session, name: &str) -> Option<T> {
-    session.get(name).ok().flatten()
+fn value<T: serde::de::DeserializeOwned>(state: &State, name: &str) -> Option<T> {
+    serde_json::from_str(state.get(name)?).ok()
 }
 
-fn take_flash(session: &Session) -> Option<Flash> {
-    let flash = value(session, FLASH)?;
-    session.remove(FLASH);
-    Some(flash)
+/// The state of the session of a request, for a page that is shown to the visitor: the flash is taken
+/// out of the session. A page that a browser reads in advance does not show it.
+fn take_state(req: &HttpRequest) -> State {
+    let session = req.get_session();
+    let mut state = session.entries().clone();
+    if !state.contains_key(FLASH) {
+        return state;
+    }
+    match req.method().is_safe() && !req.headers().contains_key("sec-purpose") {
+        true => session.remove(FLASH),
+        false => state.remove(FLASH),
+    };
+    state
 }
 
 /// The frame, and what was read for it that pages need as well.
@@ -243,15 +257,7 @@ impl Frame {
         };
         let account = visitor.signed_in(conn)?;
         let cart = visitor.cart(account.as_ref());
-        let cart_count = match &cart {
-            Some(owner) => count_units(conn, owner)?,
-            None => 0,
-        };
-        let part = VisitorPart {
-            name: account.as_ref().map(SignedIn::name),
-            cart_count,
-            flash: visitor.flash.clone(),
-        };
+        let part = kept::visitor_part(conn, visitor, account.as_ref())?;
         let shell = Shell {
             shop_name: settings.name.clone(),
             logo,
@@ -262,6 +268,7 @@ impl Frame {
             words: String::new(),
             visitor: visitor.has_session.then_some(part),
             base_url: config.base_url.clone(),
+            mark: "",
         };
         Ok(Frame { shell, settings, collections, account, cart })
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::http::{Method, StatusCode};
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use sha2::{Digest, Sha256};
 
 use super::body::Body;
@@ -23,9 +23,16 @@ use crate::assets;
 use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::editing::Edit;
+use crate::platform::live::address::is_worth_keeping;
+use crate::platform::live::door::PageKey;
+use crate::platform::live::kept::Facts;
 use crate::platform::settings::ShopSettings;
 use crate::platform::signing::hex;
+use crate::platform::versions::{self, Topic};
 use crate::platform::web::error::AppError;
+
+/// Of the page that browsers get.
+const STYLESHEET: &str = "css/shop.css";
 
 /// A request.
 #[derive(Clone)]
@@ -39,6 +46,8 @@ pub struct Call {
     /// What shows who sends it.
     pub presented: Presented,
     parts: Arc<Vec<(String, String)>>,
+    /// Under which the answer may be kept.
+    page: Option<PageKey>,
 }
 
 /// A request in its hop: who asks is known.
@@ -72,7 +81,8 @@ impl FromRequest for Call {
             let parts =
                 req.match_info().iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
             let (request, body, parts) = (Arc::new(request), Arc::new(body), Arc::new(parts));
-            Ok(Call { app, request, body, presented, parts })
+            let page = req.extensions().get::<PageKey>().cloned();
+            Ok(Call { app, request, body, presented, parts, page })
         })
     }
 }
@@ -118,6 +128,29 @@ impl Call {
         F: FnOnce(&mut Conn, &Asked<'_>) -> Result<Reply, ApiError> + Send + 'static,
     {
         let reply = self.look(work).await?;
+        self.answer(reply)
+    }
+
+    /// [`Call::read`] of what is public and shows nothing but these topics: given again to senders who do
+    /// not say who they are, for as long as nothing in it has changed.
+    pub async fn read_public<F>(self, topics: &'static [Topic], work: F) -> ApiResult
+    where
+        F: FnOnce(&mut Conn, &Asked<'_>) -> Result<Reply, ApiError> + Send + 'static,
+    {
+        let keep = self.page.clone().filter(|_| self.presented == Presented::Nothing);
+        let Some(PageKey(key)) = keep else { return self.read(work).await };
+        let reply = self.look(move |conn, asked| {
+            // Before anything that the answer shows is read.
+            let versions = versions::read(conn)?;
+            let reply = work(conn, asked)?;
+            let facts = Facts { versions, topics, until: None };
+            let kept = reply.kept(asked.request(), assets::href(STYLESHEET), facts)?;
+            if let Some(kept) = kept.filter(|_| is_worth_keeping(&key)) {
+                asked.call.app.pages.keep(&key, Arc::new(kept));
+            }
+            Ok(reply)
+        });
+        let reply = reply.await?;
         self.answer(reply)
     }
 
@@ -195,7 +228,7 @@ impl Call {
 
     /// Sends a reply.
     pub fn answer(&self, reply: Reply) -> ApiResult {
-        reply.answer(&self.request, assets::href("css/shop.css"))
+        reply.answer(&self.request, assets::href(STYLESHEET))
     }
 
     /// Now, UTC.

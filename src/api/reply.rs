@@ -10,6 +10,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::error::{ApiError, ApiResult};
 use super::request::Request;
+use crate::platform::live::kept::{Content, Facts, Kept};
+use crate::platform::live::pieces::Pieces;
 use crate::platform::web::error::AppError;
 
 /// Personal or not, an answer is asked for again each time; with its tag that costs no body.
@@ -74,29 +76,65 @@ impl Reply {
         if self.body.is_empty() {
             return Ok(response.finish());
         }
-        let is_read = request.method.is_safe() && self.status == StatusCode::OK;
+        let shown = self.shown(request, stylesheet)?;
+        if self.is_read(request) {
+            response.insert_header((ETAG, shown.tag.as_str()));
+            if request.has_version(&shown.tag) {
+                return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
+            }
+        }
+        Ok(response.content_type(shown.content_type).body(shown.body))
+    }
+
+    /// The same to be answered with again while what it shows is true; `None` for what is not the answer
+    /// to a read.
+    pub fn kept(
+        &self,
+        request: &Request,
+        stylesheet: &'static str,
+        facts: Facts,
+    ) -> Result<Option<Kept>, ApiError> {
+        if !self.is_read(request) || self.location.is_some() || self.body.is_empty() {
+            return Ok(None);
+        }
+        let shown = self.shown(request, stylesheet)?;
+        let content = Content::Plain {
+            pieces: Pieces::plain(shown.body.into()),
+            content_type: HeaderValue::from_static(shown.content_type),
+            varies: Some(VARIES),
+            tag: Some(HeaderValue::from_str(&shown.tag).map_err(AppError::internal)?),
+        };
+        Ok(Some(Kept::new(facts, content)))
+    }
+
+    fn is_read(&self, request: &Request) -> bool {
+        request.method.is_safe() && self.status == StatusCode::OK
+    }
+
+    /// The body as this request wants it.
+    fn shown(&self, request: &Request, stylesheet: &'static str) -> Result<Shown, ApiError> {
         let (body, tag) = match request.param("fields") {
-            Some(fields) if is_read => (
+            Some(fields) if self.is_read(request) => (
                 only(&self.body, fields)?,
                 format!("{}-{:x}\"", etag(&self.body).trim_end_matches('"'), xxh3_128(fields.as_bytes())),
             ),
             _ => (self.body.clone(), etag(&self.body)),
         };
-        if is_read {
-            response.insert_header((ETAG, tag.as_str()));
-            if request.has_version(&tag) {
-                return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
-            }
+        if !request.wants_html {
+            return Ok(Shown { body, tag, content_type: "application/json" });
         }
-        if request.wants_html {
-            let json = pretty(&body)?;
-            let page = AnswerPage { path: &request.path, json: &json, stylesheet }
-                .render()
-                .map_err(AppError::internal)?;
-            return Ok(response.content_type("text/html; charset=utf-8").body(page));
-        }
-        Ok(response.content_type("application/json").body(body))
+        let json = pretty(&body)?;
+        let page = AnswerPage { path: &request.path, json: &json, stylesheet };
+        let body = page.render().map_err(AppError::internal)?.into_bytes();
+        Ok(Shown { body, tag, content_type: "text/html; charset=utf-8" })
     }
+}
+
+/// A body with what is said about it.
+struct Shown {
+    body: Vec<u8>,
+    tag: String,
+    content_type: &'static str,
 }
 
 /// The tag of a representation.

@@ -2,6 +2,7 @@
 
 use actix_session::Session;
 
+use crate::platform::sessions::State;
 use crate::platform::web::error::AppError;
 
 /// Names of the values in a session.
@@ -24,8 +25,9 @@ pub struct GuestLists {
 
 impl GuestLists {
     /// Reads the session; what cannot be read counts as missing.
-    pub fn of(session: &Session) -> GuestLists {
-        let keys = |name: &str| session.get(name).ok().flatten().unwrap_or_default();
+    pub fn of(state: &State) -> GuestLists {
+        let keys =
+            |name: &str| state.get(name).and_then(|keys| serde_json::from_str(keys).ok()).unwrap_or_default();
         GuestLists { wishes: keys(WISHES), viewed: keys(VIEWED) }
     }
 }

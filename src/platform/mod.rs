@@ -14,6 +14,7 @@ pub mod dumps;
 pub mod editing;
 pub mod failures;
 pub mod jpeg;
+pub mod live;
 pub mod mail;
 pub mod markdown;
 pub mod money;

@@ -18,6 +18,7 @@ use crate::api::stream::{self, Part};
 use crate::catalog;
 use crate::platform::audit::{Source, tracked, tracked_many};
 use crate::platform::db::Conn;
+use crate::platform::versions::Topic;
 use crate::urls;
 
 const LONGEST_NAME: usize = 255;
@@ -64,7 +65,7 @@ pub async fn review_list(call: Call) -> ApiResult {
 /// `GET /api/store/products/{product_id}/reviews/{id}/`
 pub async fn review_detail(call: Call) -> ApiResult {
     let (product, id) = (call.id("product_id")?, call.id("id")?);
-    call.read(move |conn, asked| {
+    call.read_public(&[Topic::Feedback], move |conn, asked| {
         let review = find(conn, asked, product, id)?;
         Reply::ok(&json_of(asked, review)?)
     })

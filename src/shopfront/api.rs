@@ -11,7 +11,10 @@ use crate::catalog::product_editing::exists_collection;
 use crate::catalog::wire::{Include, Writing};
 use crate::platform::db::Conn;
 use crate::platform::money::{Currency, Money};
+use crate::platform::versions::Topic;
 
+/// What lists of products show.
+const PUBLIC: &[Topic] = &[Topic::Catalog, Topic::Stock, Topic::Settings];
 /// More words of a search are of no account.
 const MOST_WORDS: usize = 8;
 
@@ -39,7 +42,7 @@ pub async fn store_root(call: Call) -> ApiResult {
 /// `GET /api/store/products/`: filters `collection_id`, `unit_price__gt`, `unit_price__lt`; `search`;
 /// `ordering` by `unit_price` or `last_update`, with `-` backwards; otherwise by title.
 pub async fn product_list(call: Call) -> ApiResult {
-    call.read(|conn, asked| {
+    call.read_public(PUBLIC, |conn, asked| {
         let page = PageOf::asked(asked.request())?;
         let settings = asked.settings(conn)?;
         let include = Include::of(&asked.included(Include::WORDS)?);

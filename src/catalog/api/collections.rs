@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::PUBLIC;
 use crate::api::call::{Asked, Call};
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::input::{Input, Need};
@@ -64,7 +65,7 @@ fn wants_details(asked: &Asked<'_>) -> Result<bool, ApiError> {
 
 /// `GET /api/store/collections/`: with the number of products on sale directly in each.
 pub async fn collection_list(call: Call) -> ApiResult {
-    call.read(|conn, asked| {
+    call.read_public(PUBLIC, |conn, asked| {
         let with_details = wants_details(asked)?;
         let counts = Counts::load(conn)?;
         let mut collections = queries::list_collections(conn)?;
@@ -81,7 +82,7 @@ pub async fn collection_list(call: Call) -> ApiResult {
 /// `GET /api/store/collections/{id}/`
 pub async fn collection_detail(call: Call) -> ApiResult {
     let id = call.id("id")?;
-    call.read(move |conn, asked| represent(conn, asked, id)).await
+    call.read_public(PUBLIC, move |conn, asked| represent(conn, asked, id)).await
 }
 
 fn represent(conn: &mut Conn, asked: &Asked<'_>, id: i64) -> Result<Reply, ApiError> {

@@ -2,6 +2,7 @@
 
 use actix_web::web;
 
+use super::PUBLIC;
 use super::products::find;
 use crate::api::call::{Asked, Call};
 use crate::api::error::{ApiError, ApiResult};
@@ -29,7 +30,7 @@ const EXTENSIONS: [&str; 5] = ["gif", "jpeg", "jpg", "png", "webp"];
 /// `GET /api/store/products/{product_id}/images/`
 pub async fn image_list(call: Call) -> ApiResult {
     let product = call.id("product_id")?;
-    call.read(move |conn, asked| {
+    call.read_public(PUBLIC, move |conn, asked| {
         find(conn, asked, product)?;
         let images = list(conn, asked, product)?;
         Reply::ok(&images)
@@ -52,7 +53,7 @@ fn find_image(conn: &mut Conn, asked: &Asked<'_>, product: i64, id: i64) -> Resu
 /// `GET /api/store/products/{product_id}/images/{id}/`
 pub async fn image_detail(call: Call) -> ApiResult {
     let (product, id) = (call.id("product_id")?, call.id("id")?);
-    call.read(move |conn, asked| {
+    call.read_public(PUBLIC, move |conn, asked| {
         find(conn, asked, product)?;
         Reply::ok(&find_image(conn, asked, product, id)?)
     })

@@ -6,6 +6,11 @@ mod images;
 mod products;
 mod variants;
 
+use crate::platform::versions::Topic;
+
+/// What the answers to reads show.
+const PUBLIC: &[Topic] = &[Topic::Catalog, Topic::Stock, Topic::Settings];
+
 pub use bulk::{create_products, update_products};
 pub use collections::{
     CollectionJson, DetailsJson, collection_detail, collection_list, create_collection, delete_collection,

@@ -1,5 +1,6 @@
 //! One product: reading and changing it.
 
+use super::PUBLIC;
 use crate::api::call::{Asked, Call};
 use crate::api::error::{ApiError, ApiResult};
 use crate::api::input::{AmountRule, Input, Need};
@@ -24,7 +25,7 @@ const LONGEST_DESCRIPTION: usize = 100_000;
 /// `GET /api/store/products/{id}/`
 pub async fn product_detail(call: Call) -> ApiResult {
     let id = call.id("id")?;
-    call.read(move |conn, asked| {
+    call.read_public(PUBLIC, move |conn, asked| {
         let product = find(conn, asked, id)?;
         represent(conn, asked, product)
     })

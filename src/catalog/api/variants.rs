@@ -1,5 +1,6 @@
 //! Variants of a product. A product that has some sells by them: its price and stock follow.
 
+use super::PUBLIC;
 use super::products::find;
 use crate::api::call::{Asked, Call};
 use crate::api::error::{ApiError, ApiResult};
@@ -22,7 +23,7 @@ const NAMES: &[(&str, &str)] = &[("option1", "options"), ("option2", "options"),
 /// `GET /api/store/products/{product_id}/variants/`
 pub async fn variant_list(call: Call) -> ApiResult {
     let product = call.id("product_id")?;
-    call.read(move |conn, asked| {
+    call.read_public(PUBLIC, move |conn, asked| {
         find(conn, asked, product)?;
         Reply::ok(&list(conn, asked, product)?)
     })
@@ -45,7 +46,7 @@ fn find_variant(conn: &mut Conn, asked: &Asked<'_>, product: i64, id: i64) -> Re
 /// `GET /api/store/products/{product_id}/variants/{id}/`
 pub async fn variant_detail(call: Call) -> ApiResult {
     let (product, id) = (call.id("product_id")?, call.id("id")?);
-    call.read(move |conn, asked| {
+    call.read_public(PUBLIC, move |conn, asked| {
         find(conn, asked, product)?;
         Reply::ok(&find_variant(conn, asked, product, id)?)
     })

@@ -64,7 +64,7 @@ pub async fn wish_product(
         })
         .await?;
     if let Some(id) = of_guest {
-        let wishes = GuestLists::of(&session).wishes;
+        let wishes = GuestLists::of(&session.entries()).wishes;
         guests::keep_wishes(&session, &guests::with_newest(&wishes, id, guests::MOST_WISHES))?;
     }
     see_other(&back)
@@ -93,7 +93,7 @@ pub async fn unwish_product(
             Ok(None)
         })
         .await?;
-    let wishes = GuestLists::of(&session).wishes;
+    let wishes = GuestLists::of(&session.entries()).wishes;
     if let Some(id) = of_guest.filter(|id| wishes.contains(id)) {
         guests::keep_wishes(&session, &guests::without(&wishes, id))?;
     }
@@ -103,7 +103,7 @@ pub async fn unwish_product(
 /// `GET /account/wishes/`
 pub async fn wish_list(app: Data<App>, req: HttpRequest, visitor: Visitor, session: Session) -> PageResult {
     let (config, query) = (app.config.clone(), req.query_string().to_owned());
-    let guest = GuestLists::of(&session);
+    let guest = GuestLists::of(&session.entries());
     let list = app
         .db
         .read(move |conn| {

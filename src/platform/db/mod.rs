@@ -136,11 +136,7 @@ impl Db {
         E: From<diesel::result::Error> + From<PoolError>,
     {
         let mut conn = self.readers.get().map_err(PoolError)?;
-        let begin = match &*conn {
-            Conn::Pg(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Conn::Sqlite(_) => "BEGIN",
-        };
-        in_transaction(&mut conn, begin, work)
+        read_transaction(&mut conn, work)
     }
 
     /// [`Db::write`] for commands and jobs, which have a thread of their own.
@@ -184,6 +180,18 @@ pub struct Connections {
 #[derive(Debug, thiserror::Error)]
 #[error("no database connection: {0}")]
 pub struct PoolError(#[source] diesel::r2d2::PoolError);
+
+/// Runs `work` in one transaction on `conn` that sees one state of the database and writes nothing.
+pub fn read_transaction<T, E>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<diesel::result::Error>,
+{
+    let begin = match conn {
+        Conn::Pg(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        Conn::Sqlite(_) => "BEGIN",
+    };
+    in_transaction(conn, begin, work)
+}
 
 /// Runs `work` in one writing transaction on `conn`.
 ///

@@ -88,16 +88,9 @@ impl SessionStore for Sessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let (id, now) = (id_of(key.as_ref()), self.clock.now());
         let wanted = id.clone();
-        let found: Option<(String, Time)> = self
+        let found = self
             .db
-            .read(move |conn| {
-                Ok(sessions::table
-                    .find(wanted)
-                    .filter(sessions::expires_at.gt(now))
-                    .select((sessions::state, sessions::last_seen_at))
-                    .first(conn)
-                    .optional()?)
-            })
+            .read(move |conn| Ok(find(conn, &wanted, now)?))
             .await
             .map_err(|error| LoadError::Other(failed(error)))?;
         let Some((text, seen)) = found else { return Ok(None) };
@@ -160,6 +153,23 @@ fn insert(conn: &mut Conn, row: &Row, now: Time) -> QueryResult<usize> {
     on_backend!(conn, |c| diesel::insert_into(sessions::table)
         .values((row, sessions::created_at.eq(now)))
         .execute(c))
+}
+
+/// The state of a session as stored, and when it was last seen.
+fn find(conn: &mut Conn, id: &str, now: Time) -> QueryResult<Option<(String, Time)>> {
+    sessions::table
+        .find(id)
+        .filter(sessions::expires_at.gt(now))
+        .select((sessions::state, sessions::last_seen_at))
+        .first(conn)
+        .optional()
+}
+
+/// The state of the session stored under `id`, if it is valid at `now` (UTC) and need not be noted as
+/// seen; one statement.
+pub fn find_fresh(conn: &mut Conn, id: &str, now: Time) -> QueryResult<Option<State>> {
+    let found = find(conn, id, now)?.filter(|(_, seen)| now - *seen < NOTED_EVERY);
+    Ok(found.and_then(|(state, _)| serde_json::from_str(&state).ok()))
 }
 
 fn list(conn: &mut Conn, user: i64, now: Time) -> QueryResult<Vec<Listed>> {

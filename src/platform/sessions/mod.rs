@@ -25,7 +25,7 @@ use crate::platform::db::Db;
 use crate::platform::signing::{fingerprint, hex};
 use crate::platform::web::error::AppError;
 
-pub use database::delete_expired;
+pub use database::{delete_expired, find_fresh};
 pub use redis::{RedisError, check as check_redis};
 
 /// The state of a session: names and values, each value as JSON.

@@ -11,10 +11,11 @@ use crate::platform::db::Conn;
 use crate::platform::markdown::Html;
 use crate::platform::text::{counted, grouped};
 use crate::platform::web::error::PageResult;
-use crate::platform::web::page::page;
-use crate::shell::{Frame, Shell, Visitor};
+use crate::shell::kept::answer;
+use crate::shell::{Frame, Shell};
 use crate::shopfront::cards::map_cards;
 use crate::shopfront::counts::Counts;
+use crate::shopfront::pages::TOPICS;
 use crate::shopfront::views::{CollectionTile, Crumb, Head, Link};
 use crate::urls;
 
@@ -33,16 +34,8 @@ struct CollectionListPage {
 }
 
 /// `GET /collections/`
-pub async fn collection_list(app: Data<App>, req: HttpRequest, visitor: Visitor) -> PageResult {
-    let config = app.config.clone();
-    let list = app
-        .db
-        .read(move |conn| {
-            let frame = Frame::load(conn, &config, &visitor)?;
-            Ok(build(conn, frame)?)
-        })
-        .await?;
-    page(&req, &list)
+pub async fn collection_list(app: Data<App>, req: HttpRequest) -> PageResult {
+    Ok(answer(&app, &req, TOPICS, |conn, frame| Ok(build(conn, frame)?.into())).await?.response)
 }
 
 fn build(conn: &mut Conn, frame: Frame) -> QueryResult<CollectionListPage> {

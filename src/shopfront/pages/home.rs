@@ -14,10 +14,11 @@ use crate::platform::db::Conn;
 use crate::platform::markdown::Html;
 use crate::platform::text::counted;
 use crate::platform::web::error::PageResult;
-use crate::platform::web::page::page;
-use crate::shell::{Frame, Shell, Visitor};
+use crate::shell::kept::answer;
+use crate::shell::{Frame, Shell};
 use crate::shopfront::cards::map_cards;
 use crate::shopfront::counts::Counts;
+use crate::shopfront::pages::TOPICS;
 use crate::shopfront::queries::{list_newest, list_on_offer};
 use crate::shopfront::views::{CollectionTile, Head, ProductCard, Stock};
 use crate::urls;
@@ -40,16 +41,8 @@ struct HomePage {
 }
 
 /// `GET /`
-pub async fn home(app: Data<App>, req: HttpRequest, visitor: Visitor) -> PageResult {
-    let config = app.config.clone();
-    let home = app
-        .db
-        .read(move |conn| {
-            let frame = Frame::load(conn, &config, &visitor)?;
-            Ok(build(conn, frame)?)
-        })
-        .await?;
-    page(&req, &home)
+pub async fn home(app: Data<App>, req: HttpRequest) -> PageResult {
+    Ok(answer(&app, &req, TOPICS, |conn, frame| Ok(build(conn, frame)?.into())).await?.response)
 }
 
 fn build(conn: &mut Conn, frame: Frame) -> QueryResult<HomePage> {

@@ -4,9 +4,17 @@ mod collection_list;
 mod home;
 mod product_detail;
 mod product_list;
+mod product_own;
 mod product_reviews;
 mod sitemap;
 mod text_page;
+
+use crate::platform::versions::Topic;
+
+/// What lists, collections and legal pages show, their frame included.
+const TOPICS: &[Topic] = &[Topic::Catalog, Topic::Content, Topic::Settings];
+/// What a product page shows.
+const PRODUCT_TOPICS: &[Topic] = &[Topic::Catalog, Topic::Feedback, Topic::Content, Topic::Settings];
 
 pub use collection_list::collection_list;
 pub use home::home;

@@ -10,6 +10,7 @@ use askama::Template;
 use url::form_urlencoded;
 
 use crate::app::App;
+use crate::catalog::queries::find_published;
 use crate::config::Config;
 use crate::engagement::guests::{self, GuestLists};
 use crate::engagement::viewed;
@@ -18,12 +19,16 @@ use crate::platform::clock::Time;
 use crate::platform::db::Conn;
 use crate::platform::markdown::Html;
 use crate::platform::money::Price;
+use crate::platform::sessions::State;
 use crate::platform::slug::is_slug;
 use crate::platform::web::error::{AppError, OrNotFound, PageResult};
-use crate::platform::web::page::page;
+use crate::promotions::models::Promotion;
+use crate::shell::kept::{Built, LivePage, answer};
 use crate::shell::{Frame, Shell, Visitor};
 use crate::shopfront::cards::{map_cards, product_stock, was};
 use crate::shopfront::labels::Labels;
+use crate::shopfront::pages::PRODUCT_TOPICS;
+use crate::shopfront::pages::product_own::{KeepPart, OfProduct, parts};
 use crate::shopfront::pages::product_reviews::{ReviewPart, Typed};
 use crate::shopfront::personal::{Personal, shelf};
 use crate::shopfront::product::{
@@ -41,7 +46,6 @@ pub(super) struct ProductDetailPage {
     head: Head,
     crumbs: Vec<Crumb>,
     product_id: i64,
-    slug: String,
     title: String,
     pictures: Vec<Picture>,
     rating: Option<Rating>,
@@ -65,10 +69,8 @@ pub(super) struct ProductDetailPage {
     reviews: Vec<ReviewView>,
     rating_bars: Vec<RatingBar>,
     related: Vec<ProductCard>,
-    like_label: String,
+    keep: KeepPart,
     review_part: ReviewPart,
-    /// `None` without a session: then the page is the same for everybody.
-    personal: Option<Personal>,
     recently_viewed: Vec<ProductCard>,
 }
 
@@ -77,7 +79,6 @@ pub(super) struct Asked {
     pub config: Arc<Config>,
     pub labels: Option<Labels>,
     pub visitor: Visitor,
-    pub guest: GuestLists,
     pub slug: String,
     pub variant: Option<i64>,
     pub now: Time,
@@ -85,17 +86,10 @@ pub(super) struct Asked {
 
 impl Asked {
     /// An address that can be no product's is not looked up.
-    pub fn new(
-        app: &App,
-        req: &HttpRequest,
-        visitor: Visitor,
-        session: &Session,
-        slug: String,
-    ) -> Result<Asked, AppError> {
+    pub fn new(app: &App, req: &HttpRequest, visitor: Visitor, slug: String) -> Result<Asked, AppError> {
         Ok(Asked {
             config: app.config.clone(),
             labels: app.labels,
-            guest: GuestLists::of(session),
             visitor,
             slug: Some(slug).filter(|slug| is_slug(slug)).or_not_found("product")?,
             variant: wanted_variant(req.query_string()),
@@ -108,33 +102,56 @@ impl Asked {
 pub async fn product_detail(
     app: Data<App>,
     req: HttpRequest,
-    visitor: Visitor,
     session: Session,
     slug: Path<String>,
 ) -> PageResult {
-    let asked = Asked::new(&app, &req, visitor, &session, slug.into_inner())?;
-    let detail = app.db.read(move |conn| ProductDetailPage::load(conn, &asked, None)).await?;
-    if req.method() == Method::GET && !req.headers().contains_key("sec-purpose") {
-        note_view(&app, &session, &detail).await;
+    let asked = Asked::new(&app, &req, Visitor::default(), slug.into_inner())?;
+    let state = session.entries().clone();
+    let slug = asked.slug.clone();
+    let answered = answer(&app, &req, PRODUCT_TOPICS, move |conn, frame| {
+        let view = product::load(conn, &asked.slug, asked.labels)?;
+        let cards = map_cards(conn, &view.related, &frame.settings)?;
+        let related = view.related.iter().filter_map(|id| cards.get(id).cloned()).collect();
+        let (settings, until) = (frame.settings.clone(), next_turn(&view.promotions, asked.now));
+        let template = build(frame, view, related, asked.variant, asked.now);
+        let of_product = OfProduct { id: template.product_id, keep: template.keep.clone(), settings };
+        Ok(Built::Page(LivePage { template, parts: Some(parts(of_product)), until }))
+    });
+    let answered = answered.await?;
+    let is_to_be_noted = answered.own.as_ref().is_some_and(|own| own.is_to_be_noted);
+    if is_to_be_noted && req.method() == Method::GET && !req.headers().contains_key("sec-purpose") {
+        note_view(&app, &session, &state, slug).await;
     }
-    page(&req, &detail)
+    Ok(answered.response)
 }
 
-/// Remembers that the visitor has seen the product, if it is not what they saw last.
+/// The next moment at which a promotion of the product begins or ends.
+fn next_turn(promotions: &[Promotion], now: Time) -> Option<Time> {
+    let turns = promotions.iter().flat_map(|promotion| [promotion.starts_at, promotion.ends_at]);
+    turns.flatten().filter(|turn| *turn > now).min()
+}
+
+/// Remembers that the visitor has seen the product.
 ///
 /// A second small write, since it seldom happens; the page is worth showing without it.
-async fn note_view(app: &App, session: &Session, detail: &ProductDetailPage) {
-    let Some(personal) = &detail.personal else { return };
-    let (product_id, now) = (detail.product_id, app.now());
-    if personal.viewed.first() == Some(&product_id) {
-        return;
-    }
-    let noted = match personal.user_id {
-        Some(user_id) => app.db.write(move |conn| Ok(viewed::note(conn, user_id, product_id, now)?)).await,
-        None => {
-            let keys = guests::with_newest(&personal.viewed, product_id, guests::MOST_VIEWED);
-            guests::keep_viewed(session, &keys)
+async fn note_view(app: &App, session: &Session, state: &State, slug: String) {
+    let (visitor, guest, now) = (Visitor::of_state(state), GuestLists::of(state), app.now());
+    let noted = app.db.write(move |conn| {
+        let Some(product) = find_published(conn, &slug)? else { return Ok(None) };
+        match visitor.signed_in(conn)? {
+            Some(account) => {
+                viewed::note(conn, account.user_id, product.id, now)?;
+                Ok(None)
+            }
+            None => Ok(Some(product.id)),
         }
+    });
+    let noted = match noted.await {
+        Ok(Some(id)) => {
+            guests::keep_viewed(session, &guests::with_newest(&guest.viewed, id, guests::MOST_VIEWED))
+        }
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
     };
     if let Err(error) = noted {
         tracing::warn!(%error, "a viewed product was not noted");
@@ -149,21 +166,18 @@ fn wanted_variant(query: &str) -> Option<i64> {
 }
 
 impl ProductDetailPage {
-    fn is_liked(&self) -> bool {
-        self.personal.as_ref().is_some_and(|personal| personal.is_liked)
-    }
-
-    fn is_wished(&self) -> bool {
-        self.personal.as_ref().is_some_and(|personal| personal.is_wished)
-    }
-
-    /// Reads the page; `typed` is a review that was not taken.
-    pub fn load(conn: &mut Conn, asked: &Asked, typed: Option<Typed>) -> Result<ProductDetailPage, AppError> {
+    /// Reads the page around a review that was not taken; it is this visitor's alone.
+    pub fn load(
+        conn: &mut Conn,
+        asked: &Asked,
+        guest: &GuestLists,
+        typed: Typed,
+    ) -> Result<ProductDetailPage, AppError> {
         let view = product::load(conn, &asked.slug, asked.labels)?;
         let frame = Frame::load(conn, &asked.config, &asked.visitor)?;
         let id = view.product.id;
         let personal = match asked.visitor.has_session() {
-            true => Some(Personal::load(conn, id, frame.account.as_ref(), &asked.guest)?),
+            true => Some(Personal::load(conn, id, frame.account.as_ref(), guest)?),
             false => None,
         };
         let seen = personal.as_ref().map(|personal| personal.seen_besides(id)).unwrap_or_default();
@@ -172,9 +186,12 @@ impl ProductDetailPage {
         let card = |id: &i64| cards.get(id).cloned();
         let related = view.related.iter().filter_map(card).collect();
         let recently_viewed = shelf(seen.iter().filter_map(card));
-        let review_part = ReviewPart::new(&frame, personal.as_ref(), typed);
+        let slug = &view.product.slug;
+        let review_part = ReviewPart::new(slug, frame.account.as_ref(), personal.as_ref(), Some(typed));
         let page = build(frame, view, related, asked.variant, asked.now);
-        Ok(ProductDetailPage { review_part, personal, recently_viewed, ..page })
+        let personal = personal.unwrap_or_default();
+        let keep = KeepPart { is_liked: personal.is_liked, is_wished: personal.is_wished, ..page.keep };
+        Ok(ProductDetailPage { review_part, keep, recently_viewed, ..page })
     }
 }
 
@@ -199,11 +216,12 @@ fn build(
         }
     };
     let sole = sole_variant(&view);
-    let (is_counted, units) = match sole {
-        Some(only) => (only.track_inventory && !only.allow_backorder, only.inventory),
-        None => (found.track_inventory && !found.allow_backorder && !found.has_variants, found.inventory),
+    // Only a number that the page says anyway: it would change with every sale.
+    let max_quantity = match (sole, stock) {
+        (Some(_), Stock::Low(left)) => Some(left),
+        (None, Stock::Low(left)) if !found.has_variants && !found.allow_backorder => Some(left),
+        _ => None,
     };
-    let max_quantity = is_counted.then(|| u32::try_from(units.max(1)).unwrap_or(1));
     let sole_variant = sole.map(|variant| variant.id);
     if sole_variant.is_some() {
         variants.clear();
@@ -212,10 +230,12 @@ fn build(
         head: head(&frame, &view, price),
         crumbs: crumbs(&frame, &view),
         product_id: found.id,
-        slug: found.slug.clone(),
-        like_label: product::like_label(found.like_count),
-        review_part: ReviewPart::default(),
-        personal: None,
+        keep: KeepPart {
+            slug: found.slug.clone(),
+            like_label: product::like_label(found.like_count),
+            ..KeepPart::default()
+        },
+        review_part: ReviewPart::new(&found.slug, None, None, None),
         recently_viewed: Vec::new(),
         rating: Rating::mean(found.rating_average, found.rating_count),
         price,

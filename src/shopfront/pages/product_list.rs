@@ -1,7 +1,7 @@
 //! Lists of products: everything, a search, a collection.
 
+use actix_web::HttpRequest;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use diesel::QueryResult;
 
@@ -14,14 +14,15 @@ use crate::platform::markdown::Html;
 use crate::platform::slug::is_slug;
 use crate::platform::text::{counted, grouped};
 use crate::platform::web::error::{AppError, OrNotFound, PageResult};
-use crate::platform::web::page::page;
-use crate::shell::{Frame, Shell, Visitor};
+use crate::shell::kept::{Built, answer};
+use crate::shell::{Frame, Shell};
 use crate::shopfront::cards::list_cards;
 use crate::shopfront::labels::Labels;
 use crate::shopfront::listing::criteria::{Criteria, Position};
 use crate::shopfront::listing::facets::Beside;
 use crate::shopfront::listing::paging::{NUMBERED, Place};
 use crate::shopfront::listing::{self, EXACT, Listing, Total};
+use crate::shopfront::pages::TOPICS;
 use crate::shopfront::queries::list_newest;
 use crate::shopfront::views::{
     Chip, Choice, Crumb, EmptyResult, Facet, Head, Link, PageLink, ProductCard, Stock,
@@ -58,39 +59,19 @@ struct ProductListPage {
 }
 
 /// `GET /products/`
-pub async fn product_list(app: Data<App>, req: HttpRequest, visitor: Visitor) -> PageResult {
-    answer(app, req, visitor, None).await
+pub async fn product_list(app: Data<App>, req: HttpRequest) -> PageResult {
+    list(app, req, None).await
 }
 
 /// `GET /collections/{slug}/`
-pub async fn collection_detail(
-    app: Data<App>,
-    req: HttpRequest,
-    visitor: Visitor,
-    slug: Path<String>,
-) -> PageResult {
-    answer(app, req, visitor, Some(slug.into_inner())).await
+pub async fn collection_detail(app: Data<App>, req: HttpRequest, slug: Path<String>) -> PageResult {
+    list(app, req, Some(slug.into_inner())).await
 }
 
-/// A page, or the way to the page that stands for the one asked for.
-enum Answer {
-    Page(Box<ProductListPage>),
-    Instead(String),
-}
-
-async fn answer(app: Data<App>, req: HttpRequest, visitor: Visitor, slug: Option<String>) -> PageResult {
-    let (config, labels, query) = (app.config.clone(), app.labels, req.query_string().to_owned());
-    let answer = app
-        .db
-        .read(move |conn| {
-            let frame = Frame::load(conn, &config, &visitor)?;
-            build(conn, frame, labels, &query, slug.as_deref())
-        })
-        .await?;
-    match answer {
-        Answer::Page(list) => page(&req, &*list),
-        Answer::Instead(href) => Ok(HttpResponse::SeeOther().insert_header(("Location", href)).finish()),
-    }
+async fn list(app: Data<App>, req: HttpRequest, slug: Option<String>) -> PageResult {
+    let (labels, query) = (app.labels, req.query_string().to_owned());
+    let work = move |conn: &mut Conn, frame| build(conn, frame, labels, &query, slug.as_deref());
+    Ok(answer(&app, &req, TOPICS, work).await?.response)
 }
 
 fn build(
@@ -99,7 +80,7 @@ fn build(
     labels: Option<Labels>,
     query: &str,
     slug: Option<&str>,
-) -> Result<Answer, AppError> {
+) -> Result<Built<ProductListPage>, AppError> {
     let mut criteria = Criteria::parse(query, frame.settings.currency);
     let collection = match slug {
         None => None,
@@ -124,7 +105,7 @@ fn build(
     };
     let at = |position| here(&Criteria { position, ..criteria.clone() });
     if let Some(number) = listing.place.instead {
-        return Ok(Answer::Instead(at(Position::Number(number))));
+        return Ok(Built::Instead(at(Position::Number(number))));
     }
     let beside = Beside {
         criteria: &criteria,
@@ -141,7 +122,7 @@ fn build(
         false => None,
     };
     let heading = heading(&criteria, collection.as_ref());
-    Ok(Answer::Page(Box::new(ProductListPage {
+    Ok(ProductListPage {
         head: head(&frame, &criteria, collection.as_ref(), &heading, at(criteria.position)),
         crumbs: crumbs(&frame.collections, collection.as_ref(), &heading),
         intro: collection
@@ -172,7 +153,8 @@ fn build(
         cards,
         empty,
         shell: frame.shell,
-    })))
+    }
+    .into())
 }
 
 /// The collection at `slug`; a former slug leads to the new address.

@@ -4,8 +4,10 @@ use actix_session::Session;
 use actix_web::HttpRequest;
 use actix_web::web::{Data, Form, Path};
 
+use crate::accounts::models::SignedIn;
 use crate::app::App;
 use crate::catalog::queries::find_published;
+use crate::engagement::guests::GuestLists;
 use crate::platform::db::Conn;
 use crate::platform::settings::ShopSettings;
 use crate::platform::slug::is_slug;
@@ -15,7 +17,7 @@ use crate::platform::web::page::{see_other, unprocessable};
 use crate::reviews::forms::{Author, ReviewForm};
 use crate::reviews::models::Review;
 use crate::reviews::{self, SubmitError, Submitted};
-use crate::shell::{self, Frame, Visitor};
+use crate::shell::{self, Visitor};
 use crate::shopfront::pages::product_detail::{Asked, ProductDetailPage};
 use crate::shopfront::personal::Personal;
 use crate::shopfront::views::Choice;
@@ -30,6 +32,8 @@ pub(super) type Typed = (ReviewForm, FieldErrors);
 /// The form as the page shows it.
 #[derive(Default)]
 pub(super) struct ReviewPart {
+    /// Of the product.
+    pub slug: String,
     /// What the form holds.
     pub form: ReviewForm,
     /// What is wrong with it.
@@ -48,16 +52,22 @@ pub(super) struct ReviewPart {
 
 impl ReviewPart {
     /// The form for this visitor; with what they wrote before, or what they have just typed.
-    pub fn new(frame: &Frame, personal: Option<&Personal>, typed: Option<Typed>) -> ReviewPart {
+    pub fn new(
+        slug: &str,
+        account: Option<&SignedIn>,
+        personal: Option<&Personal>,
+        typed: Option<Typed>,
+    ) -> ReviewPart {
         let own = personal.and_then(|personal| personal.own_review.as_ref());
         let is_open = typed.is_some();
         let (form, errors) =
             typed.unwrap_or_else(|| (own.map(of_review).unwrap_or_default(), FieldErrors::default()));
         ReviewPart {
+            slug: slug.to_owned(),
             ratings: ratings(&form.rating),
             form,
             errors,
-            signed_as: frame.account.as_ref().map(|account| account.name()),
+            signed_as: account.map(SignedIn::name),
             is_change: own.is_some(),
             is_waiting: own.is_some_and(|own| !own.approved),
             is_open,
@@ -99,9 +109,10 @@ pub async fn create_review(
     slug: Path<String>,
     form: Form<ReviewForm>,
 ) -> PageResult {
-    let asked = Asked::new(&app, &req, visitor, &session, slug.into_inner())?;
+    let asked = Asked::new(&app, &req, visitor, slug.into_inner())?;
     let address = urls::product(&asked.slug);
-    match app.db.write(move |conn| take(conn, &asked, form.into_inner())).await? {
+    let guest = GuestLists::of(&session.entries());
+    match app.db.write(move |conn| take(conn, &asked, &guest, form.into_inner())).await? {
         Outcome::Refused(detail) => unprocessable(&req, &*detail),
         Outcome::Stored(Submitted { is_shown: true, .. }) => {
             shell::flash(&session, "Thank you! Your review is on this page now.")?;
@@ -119,7 +130,7 @@ pub async fn create_review(
 }
 
 /// Stores the review, or reads the page again with what is wrong.
-fn take(conn: &mut Conn, asked: &Asked, form: ReviewForm) -> Result<Outcome, AppError> {
+fn take(conn: &mut Conn, asked: &Asked, guest: &GuestLists, form: ReviewForm) -> Result<Outcome, AppError> {
     let product = find_published(conn, &asked.slug)?.or_not_found("product")?;
     let author = Author::of(asked.visitor.signed_in(conn)?.as_ref());
     let errors = match form.check(product.id, &author) {
@@ -133,7 +144,7 @@ fn take(conn: &mut Conn, asked: &Asked, form: ReviewForm) -> Result<Outcome, App
             }
         }
     };
-    let detail = ProductDetailPage::load(conn, asked, Some((form, errors)))?;
+    let detail = ProductDetailPage::load(conn, asked, guest, (form, errors))?;
     Ok(Outcome::Refused(Box::new(detail)))
 }
 

@@ -1,12 +1,14 @@
 //! What search engines may read: `robots.txt` and the sitemap (sitemaps.org protocol 0.9).
 
-use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::catalog::queries::list_collections;
 use crate::platform::clock::Time;
 use crate::platform::web::error::{AppError, PageResult};
+use crate::shell::kept::answer_file;
+use crate::shopfront::pages::TOPICS;
 use crate::shopfront::queries::{highest_product_id, list_for_sitemap, list_page_links};
 use crate::urls;
 
@@ -26,38 +28,32 @@ pub async fn robots(app: Data<App>) -> HttpResponse {
 }
 
 /// `GET /sitemap.xml`: all addresses, or in a large shop the list of the files that hold them.
-pub async fn sitemap(app: Data<App>) -> PageResult {
+pub async fn sitemap(app: Data<App>, req: HttpRequest) -> PageResult {
     let base = app.config.base_url.clone();
-    let body = app
-        .db
-        .read(move |conn| {
-            let highest = highest_product_id(conn)?;
-            if highest > PER_FILE {
-                return Ok(index(&base, (highest + PER_FILE - 1) / PER_FILE));
-            }
-            let mut entries = fixed_entries(conn)?;
-            entries.extend(product_entries(list_for_sitemap(conn, 0, highest)?));
-            Ok(url_set(&base, &entries))
-        })
-        .await?;
-    Ok(HttpResponse::Ok().content_type(XML).body(body))
+    answer_file(&app, &req, TOPICS, XML, move |conn| {
+        let highest = highest_product_id(conn)?;
+        if highest > PER_FILE {
+            return Ok(index(&base, (highest + PER_FILE - 1) / PER_FILE));
+        }
+        let mut entries = fixed_entries(conn)?;
+        entries.extend(product_entries(list_for_sitemap(conn, 0, highest)?));
+        Ok(url_set(&base, &entries))
+    })
+    .await
 }
 
 /// `GET /sitemap-{number}.xml`: one file of a large shop, from 1.
-pub async fn sitemap_part(app: Data<App>, number: Path<i64>) -> PageResult {
+pub async fn sitemap_part(app: Data<App>, req: HttpRequest, number: Path<i64>) -> PageResult {
     let (base, number) = (app.config.base_url.clone(), number.into_inner());
-    let body = app
-        .db
-        .read(move |conn| {
-            let highest = highest_product_id(conn)?;
-            let after = (number - 1).checked_mul(PER_FILE).filter(|after| *after >= 0 && *after < highest);
-            let after = after.ok_or(AppError::NotFound("page"))?;
-            let mut entries = if number == 1 { fixed_entries(conn)? } else { Vec::new() };
-            entries.extend(product_entries(list_for_sitemap(conn, after, after + PER_FILE)?));
-            Ok(url_set(&base, &entries))
-        })
-        .await?;
-    Ok(HttpResponse::Ok().content_type(XML).body(body))
+    answer_file(&app, &req, TOPICS, XML, move |conn| {
+        let highest = highest_product_id(conn)?;
+        let after = (number - 1).checked_mul(PER_FILE).filter(|after| *after >= 0 && *after < highest);
+        let after = after.ok_or(AppError::NotFound("page"))?;
+        let mut entries = if number == 1 { fixed_entries(conn)? } else { Vec::new() };
+        entries.extend(product_entries(list_for_sitemap(conn, after, after + PER_FILE)?));
+        Ok(url_set(&base, &entries))
+    })
+    .await
 }
 
 struct Entry {
