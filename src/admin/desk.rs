@@ -320,7 +320,7 @@ where
         Err(_) => Ok(None),
     };
     match app.db.read(seen).await {
-        Err(AppError::Internal(source)) => Err(AppError::Internal(source)),
+        Err(error @ (AppError::Internal(_) | AppError::Unavailable(_))) => Err(error),
         seen => Ok(seen.unwrap_or_default()),
     }
 }

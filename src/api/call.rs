@@ -141,7 +141,7 @@ impl Call {
         let Some(PageKey(key)) = keep else { return self.read(work).await };
         let reply = self.look(move |conn, asked| {
             // Before anything that the answer shows is read.
-            let versions = versions::read(conn)?;
+            let versions = versions::read(conn).map_err(AppError::unavailable)?;
             let reply = work(conn, asked)?;
             let facts = Facts { versions, topics, until: None };
             let kept = reply.kept(asked.request(), assets::href(STYLESHEET), facts)?;

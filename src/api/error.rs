@@ -116,6 +116,7 @@ fn detail(error: &AppError) -> String {
             let unit = if *seconds == 1 { "second" } else { "seconds" };
             format!("Request was throttled. Expected available in {seconds} {unit}.")
         }
+        AppError::Unavailable(_) => "The shop is not available right now. Please try again soon.".to_owned(),
         AppError::Internal(_) => "A server error occurred.".to_owned(),
     }
 }
@@ -132,7 +133,9 @@ impl fmt::Display for ApiError {
 impl std::error::Error for ApiError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            ApiError::App(AppError::Internal(source)) => Some(source.as_ref()),
+            ApiError::App(AppError::Internal(source) | AppError::Unavailable(source)) => {
+                Some(source.as_ref())
+            }
             _ => None,
         }
     }

@@ -10,6 +10,7 @@ use actix_web::middleware::Next;
 use askama::Template;
 
 use super::db::{self, Statement};
+use super::live::door::HOW;
 
 #[derive(Template)]
 #[template(path = "toolbar.html")]
@@ -18,6 +19,8 @@ struct Toolbar<'a> {
     statements: Vec<Line<'a>>,
     /// Statements that differ from an earlier one in their binds only.
     repeated: usize,
+    /// Why a page that may be kept was made or reused; else empty.
+    how: &'a str,
 }
 
 struct Line<'a> {
@@ -56,7 +59,8 @@ async fn with_toolbar(
     took: Duration,
     statements: &[Statement],
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let toolbar = html(took, statements).unwrap_or_default();
+    let how = response.headers().get(HOW).and_then(|how| how.to_str().ok()).unwrap_or_default();
+    let toolbar = html(took, statements, how).unwrap_or_default();
     let (request, response) = response.into_parts();
     let (mut response, body) = response.into_parts();
     let body =
@@ -70,7 +74,7 @@ async fn with_toolbar(
     Ok(ServiceResponse::new(request, response.set_body(BoxBody::new(page))))
 }
 
-fn html(took: Duration, statements: &[Statement]) -> askama::Result<String> {
+fn html(took: Duration, statements: &[Statement], how: &str) -> askama::Result<String> {
     let times = |shape: &str| statements.iter().filter(|other| other.shape() == shape).count();
     let lines: Vec<Line<'_>> = statements
         .iter()
@@ -85,7 +89,7 @@ fn html(took: Duration, statements: &[Statement]) -> askama::Result<String> {
     shapes.sort_unstable();
     shapes.dedup();
     let repeated = statements.len() - shapes.len();
-    Toolbar { milliseconds: milliseconds(took), statements: lines, repeated }.render()
+    Toolbar { milliseconds: milliseconds(took), statements: lines, repeated, how }.render()
 }
 
 fn milliseconds(took: Duration) -> String {
@@ -108,8 +112,9 @@ mod tests {
             statement("SELECT 1 -- binds: [2]"),
             statement("SELECT 2"),
         ];
-        let html = html(Duration::from_millis(12), &statements).unwrap();
+        let html = html(Duration::from_millis(12), &statements, "reused: <i>").unwrap();
         assert!(html.contains("12.0 ms, 3 statements, 1 repeated"), "{html}");
+        assert!(html.contains("reused: &#60;i&#62;"), "{html}");
         assert!(html.contains("1.5 ms · src/a.rs:7 · <strong>run 2 times"), "{html}");
         assert!(
             html.contains("[&#60;b&#62;]") && !html.contains("<b>") && !html.contains("style="),

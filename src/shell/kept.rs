@@ -21,7 +21,7 @@ use crate::platform::live::kept::{Content, Facts, Fill, Kept, Own};
 use crate::platform::live::pieces::{Pieces, mark};
 use crate::platform::live::store::Found;
 use crate::platform::sessions::State;
-use crate::platform::versions::{self, Topic};
+use crate::platform::versions::{self, Topic, Versions};
 use crate::platform::web::error::AppError;
 
 /// Who looks at a page, as far as its places need to know.
@@ -84,7 +84,7 @@ where
     let state = take_state(req);
     let work = move |conn: &mut Conn| {
         // First of all: a page that shows more than its versions say would be old one commit later.
-        let versions = versions::read(conn)?;
+        let versions = current(conn)?;
         let found = key.as_deref().map_or(Found::Nothing, |key| pages.find(key, &versions, now));
         let how = how(&found);
         let kept = match found {
@@ -137,7 +137,7 @@ where
     let key = req.extensions().get::<PageKey>().map(|key| Arc::clone(&key.0));
     let pages = app.pages.clone();
     let work = move |conn: &mut Conn| {
-        let facts = Facts { versions: versions::read(conn)?, topics, until: None };
+        let facts = Facts { versions: current(conn)?, topics, until: None };
         let content = Content::Plain {
             pieces: Pieces::plain(build(conn)?.into()),
             content_type: HeaderValue::from_static(content_type),
@@ -151,6 +151,11 @@ where
         Ok(kept)
     };
     Ok(app.db.read(work).await?.answer(req, None))
+}
+
+/// The versions now; without them nothing can be said to be current.
+fn current(conn: &mut Conn) -> Result<Versions, AppError> {
+    versions::read(conn).map_err(AppError::unavailable)
 }
 
 enum Done {

@@ -64,7 +64,9 @@ fn each(
         results.push(match done {
             Ok((status, id)) => json!({ "status": status.as_u16(), "id": id }),
             // A fault of ours takes all of it back.
-            Err(error @ ApiError::App(AppError::Internal(_))) => return Err(error),
+            Err(error @ ApiError::App(AppError::Internal(_) | AppError::Unavailable(_))) => {
+                return Err(error);
+            }
             Err(error) => json!({ "status": error.status_code().as_u16(), "errors": error.body() }),
         });
     }

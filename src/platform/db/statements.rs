@@ -44,12 +44,12 @@ pub async fn record<F: Future>(work: F) -> (F::Output, Vec<Statement>) {
 
 impl Recorder {
     /// The recorder of the running task, if it is recorded.
-    pub(super) fn current() -> Option<Recorder> {
+    pub(in crate::platform) fn current() -> Option<Recorder> {
         OF_TASK.try_with(Recorder::clone).ok()
     }
 
     /// Records what this thread runs until the guard is dropped.
-    pub(super) fn install(self) -> Installed {
+    pub(in crate::platform) fn install(self) -> Installed {
         OF_THREAD.with_borrow_mut(|slot| *slot = Some(self));
         Installed
     }
@@ -64,7 +64,7 @@ impl Recorder {
 }
 
 /// Ends the recording of a thread when dropped.
-pub(super) struct Installed;
+pub(in crate::platform) struct Installed;
 
 impl Drop for Installed {
     fn drop(&mut self) {

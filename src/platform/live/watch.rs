@@ -12,7 +12,7 @@ use std::thread;
 use diesel::connection::SimpleConnection;
 use tokio::sync::oneshot;
 
-use crate::platform::db::{Conn, ConnectError, DatabaseUrl, read_transaction};
+use crate::platform::db::{Conn, ConnectError, DatabaseUrl, Recorder, read_transaction};
 use crate::platform::versions::{self, Versions};
 use crate::platform::web::error::AppError;
 
@@ -66,6 +66,7 @@ impl ThreadConnection {
         &self,
         work: impl FnOnce(&mut Conn) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
+        let _recording = Recorder::current().map(Recorder::install);
         self.with(|conn| read_transaction(conn, work))
     }
 }

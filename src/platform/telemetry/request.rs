@@ -94,7 +94,7 @@ pub fn finished<B: MessageBody>(
 fn reason<B>(response: &ServiceResponse<B>) -> String {
     let Some(error) = response.response().error() else { return String::new() };
     match error.as_error::<AppError>() {
-        Some(AppError::Internal(source)) => {
+        Some(AppError::Internal(source) | AppError::Unavailable(source)) => {
             let mut told = source.to_string();
             let mut cause = source.source();
             while let Some(inner) = cause {

@@ -28,11 +28,18 @@ pub enum AppError {
     Forbidden,
     /// Too often; may be tried again after so many seconds.
     TooManyRequests(u64),
+    /// What the answer depends on is away; may be tried again soon. Logged with its source.
+    Unavailable(Box<dyn Error + Send + Sync>),
     /// Our fault. Logged once with its source; the visitor sees only a request id.
     Internal(Box<dyn Error + Send + Sync>),
 }
 
 impl AppError {
+    /// Something that is away.
+    pub fn unavailable(source: impl Into<Box<dyn Error + Send + Sync>>) -> AppError {
+        AppError::Unavailable(source.into())
+    }
+
     /// An impossible or broken thing.
     pub fn internal(source: impl Into<Box<dyn Error + Send + Sync>>) -> AppError {
         AppError::Internal(source.into())
@@ -48,7 +55,7 @@ impl fmt::Display for AppError {
             AppError::SignInRequired => out.write_str("not signed in"),
             AppError::Forbidden => out.write_str("not allowed"),
             AppError::TooManyRequests(seconds) => write!(out, "too many requests, wait {seconds} s"),
-            AppError::Internal(source) => write!(out, "{source}"),
+            AppError::Unavailable(source) | AppError::Internal(source) => write!(out, "{source}"),
         }
     }
 }
@@ -90,6 +97,7 @@ impl ResponseError for AppError {
             AppError::SignInRequired => StatusCode::UNAUTHORIZED,
             AppError::Forbidden => StatusCode::FORBIDDEN,
             AppError::TooManyRequests(_) => StatusCode::TOO_MANY_REQUESTS,
+            AppError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -103,6 +111,9 @@ impl ResponseError for AppError {
             }
             AppError::TooManyRequests(seconds) => {
                 response.insert_header(("Retry-After", seconds.to_string()));
+            }
+            AppError::Unavailable(_) => {
+                response.insert_header(("Retry-After", "5"));
             }
             _ => {}
         }

@@ -20,13 +20,14 @@ async fn the_number_of_statements_of_an_address_is_fixed() {
     let ordered = cart_with(&guest, mug, 1).await;
     let sent = json!({"cart_id": ordered.split('/').nth(3).unwrap()});
     let order = anns.post("/store/orders/", sent).await.json()["id"].clone();
+    // What is public is kept under its versions, which are one statement more.
     let expected = [
-        (&guest, "/store/products/".to_owned(), 4),
-        (&guest, "/store/products/?collection_id=1&page_size=100".into(), 5),
-        (&guest, "/store/products/?search=mug&unit_price__gt=1&include=variants,details".into(), 6),
-        (&guest, format!("/store/products/{mug}/"), 3),
+        (&guest, "/store/products/".to_owned(), 5),
+        (&guest, "/store/products/?collection_id=1&page_size=100".into(), 6),
+        (&guest, "/store/products/?search=mug&unit_price__gt=1&include=variants,details".into(), 7),
+        (&guest, format!("/store/products/{mug}/"), 4),
         (&guest, format!("/store/products/{mug}/reviews/"), 1),
-        (&guest, "/store/collections/".into(), 2),
+        (&guest, "/store/collections/".into(), 3),
         (&guest, cart.clone(), 3),
         (&guest, format!("{cart}?include=prices"), 7),
         (&guest, format!("{cart}checkout/"), 8),
