@@ -101,7 +101,8 @@ pub async fn create_review(
 ) -> PageResult {
     let asked = Asked::new(&app, &req, visitor, &session, slug.into_inner())?;
     let address = urls::product(&asked.slug);
-    match app.db.write(move |conn| take(conn, &asked, form.into_inner())).await? {
+    let form = form.into_inner();
+    match app.db.write(move |conn| take(conn, &asked, form)).await? {
         Outcome::Refused(detail) => unprocessable(&req, &*detail),
         Outcome::Stored(Submitted { is_shown: true, .. }) => {
             shell::flash(&session, "Thank you! Your review is on this page now.")?;
