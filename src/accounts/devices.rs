@@ -13,6 +13,7 @@ use crate::platform::signing::{Signer, hex};
 pub const REMEMBERED: TimeDelta = TimeDelta::days(365);
 
 /// Makes and reads the values of the cookie.
+#[derive(Clone)]
 pub struct Devices {
     signer: Signer,
 }

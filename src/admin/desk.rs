@@ -65,6 +65,7 @@ fn take_messages(session: &Session) -> Vec<Message> {
 }
 
 /// What of a request the work on the database needs.
+#[derive(Clone)]
 struct Asking {
     user: Option<(i64, i32)>,
     messages: Vec<Message>,
@@ -336,7 +337,7 @@ pub enum Done {
 /// Answers after a change: all of it is stored, or nothing.
 pub async fn write<F>(app: &App, caller: &Caller, work: F) -> Result<Done, AppError>
 where
-    F: FnOnce(&mut Conn, &Desk<'_>) -> Result<Reply, Undone> + Send + 'static,
+    F: FnOnce(&mut Conn, &Desk<'_>) -> Result<Reply, Undone> + Clone + Send + 'static,
 {
     let (shared, asking) = (app.clone(), caller.asking());
     let done: Result<Reply, Undone> = app

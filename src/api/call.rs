@@ -182,7 +182,7 @@ impl Call {
     /// Changes something in one transaction and answers; under an `Idempotency-Key` only once.
     pub async fn write<F>(self, work: F) -> ApiResult
     where
-        F: FnOnce(&mut Conn, &Asked<'_>) -> Result<Reply, ApiError> + Send + 'static,
+        F: FnOnce(&mut Conn, &Asked<'_>) -> Result<Reply, ApiError> + Clone + Send + 'static,
     {
         let once = self.once()?;
         let _guard = once.as_ref().map(|once| self.app.api.running.begin(once)).transpose()?;
@@ -204,7 +204,7 @@ impl Call {
     /// [`Call::write`] without a memory of answers: for what must not be stored, such as tokens.
     pub async fn write_unremembered<F>(self, work: F) -> ApiResult
     where
-        F: FnOnce(&mut Conn, &Asked<'_>) -> Result<Reply, ApiError> + Send + 'static,
+        F: FnOnce(&mut Conn, &Asked<'_>) -> Result<Reply, ApiError> + Clone + Send + 'static,
     {
         let call = self.clone();
         let reply: Reply = self

@@ -152,7 +152,7 @@ fn take(app: &App) -> Result<Option<Job>, JobError> {
         let now = app.now();
         let due = app.db.read_blocking(|conn| Ok::<_, JobError>(queue::find_due(conn, PATIENT, now)?))?;
         let Some(due) = due else { return Ok(None) };
-        let job = app.db.write_blocking(|conn| Ok::<_, JobError>(queue::claim(conn, due, now)?))?;
+        let job = app.db.write_briefly(move |conn| Ok::<_, JobError>(queue::claim(conn, due, now)?))?;
         if job.is_some() {
             return Ok(job);
         }
@@ -165,10 +165,11 @@ fn settle(app: &App, job: &Job, outcome: Result<(), JobError>) -> Result<(), Job
     if let Err(error) = &outcome {
         tracing::warn!(job = job.id, kind = job.kind, attempt = job.attempts, %error, "a background job failed");
     }
-    app.db.write_blocking(|conn| {
-        match outcome {
-            Ok(()) => queue::finish(conn, job, now)?,
-            Err(error) => queue::fail(conn, job, &error.to_string(), now)?,
+    let (job, failed) = (job.clone(), outcome.err().map(|error| error.to_string()));
+    app.db.write_briefly(move |conn| {
+        match failed {
+            None => queue::finish(conn, &job, now)?,
+            Some(error) => queue::fail(conn, &job, &error, now)?,
         }
         Ok::<_, JobError>(())
     })

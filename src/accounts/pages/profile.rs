@@ -82,6 +82,7 @@ pub async fn change_profile(
 }
 
 /// What becomes of the photo.
+#[derive(Clone)]
 enum Photo {
     Kept,
     None,

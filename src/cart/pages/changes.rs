@@ -255,7 +255,7 @@ pub async fn acknowledge_notices(app: Data<App>, visitor: Visitor) -> PageResult
 async fn change(
     app: &App,
     visitor: &Visitor,
-    work: impl FnOnce(&mut Conn, &Cart) -> Result<(), CartError> + Send + 'static,
+    work: impl FnOnce(&mut Conn, &Cart) -> Result<(), CartError> + Clone + Send + 'static,
 ) -> Result<(), ChangeError> {
     let visitor = visitor.clone();
     app.db

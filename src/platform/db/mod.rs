@@ -1,9 +1,10 @@
 //! The database: connections to SQLite or PostgreSQL behind one type, and transactions.
 //!
-//! Every request makes one hop: [`Db::read`] or [`Db::write`] checks one connection out, jumps to a
-//! blocking thread once and runs one transaction there. On SQLite all writes of a process go
-//! through one connection, so that they wait in a fair queue here instead of in SQLite's
-//! busy handler; on PostgreSQL reads and writes share the pool.
+//! Every request makes one hop: [`Db::read`] or [`Db::write`] jumps to another thread once and runs
+//! one transaction there. On SQLite all writes of a process go through one connection, so that they
+//! wait in a fair queue here instead of in SQLite's busy handler, and those that arrive together share
+//! a commit, see [`groups`]; on PostgreSQL reads and writes share the pool, and the server groups
+//! commits by itself.
 //!
 //! Types, the same on both databases (the migrations follow this table):
 //!
@@ -19,12 +20,14 @@
 mod among;
 pub mod catalogue;
 mod connection;
+mod groups;
 mod migrations;
 pub mod row_counts;
 pub mod sql;
 mod statements;
 mod text_enum;
 pub mod value;
+mod writer;
 
 use std::sync::Arc;
 
@@ -43,47 +46,40 @@ pub use statements::{Recorder, Statement, record};
 use super::telemetry::panics;
 use super::web::error::AppError;
 use connection::Manager;
+use writer::{Writer, wait_for};
 
 /// Connections for reading; also the limit of blocking threads the database takes up.
 const POOL_SIZE: u32 = 8;
 
+type Transactions = <Conn as Connection>::TransactionManager;
+
 /// A handle on the shop's database; cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    readers: Pool<Manager>,
-    /// On SQLite the one writing connection of this process.
-    writer: Option<Pool<Manager>>,
+    pool: Pool<Manager>,
     /// First come, first served: r2d2 itself hands connections out unfairly.
-    reading: Arc<Semaphore>,
-    writing: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+    /// On SQLite the one writing connection of this process.
+    writer: Option<Arc<Writer>>,
 }
 
 impl Db {
     /// Opens the database; the file or server must exist and be reachable.
     pub fn open(url: &DatabaseUrl) -> Result<Db, ConnectError> {
         // One plain attempt first: the pool would retry for seconds and hide the reason.
-        drop(url.connect()?);
-        let pool = |size: u32| {
-            Pool::builder()
-                .max_size(size)
-                .min_idle(Some(1))
-                .test_on_check_out(false)
-                .build(Manager(url.clone()))
-                .map_err(|error| ConnectError::Unreachable(error.to_string()))
+        let first = url.connect()?;
+        let pool = Pool::builder()
+            .max_size(POOL_SIZE)
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .build(Manager(url.clone()))
+            .map_err(|error| ConnectError::Unreachable(error.to_string()))?;
+        let writer = match first {
+            Conn::Sqlite(_) => Some(Arc::new(Writer::start(url, first)?)),
+            Conn::Pg(_) => None,
         };
         let permits = usize::try_from(POOL_SIZE).unwrap_or(1);
-        let reading = Arc::new(Semaphore::new(permits));
-        match url {
-            DatabaseUrl::Sqlite(_) => Ok(Db {
-                readers: pool(POOL_SIZE)?,
-                writer: Some(pool(1)?),
-                reading,
-                writing: Arc::new(Semaphore::new(1)),
-            }),
-            DatabaseUrl::Postgres(_) => {
-                Ok(Db { readers: pool(POOL_SIZE)?, writer: None, writing: reading.clone(), reading })
-            }
-        }
+        Ok(Db { pool, turns: Arc::new(Semaphore::new(permits)), writer })
     }
 
     /// Runs `work` in one read-only transaction: it sees one state of the database throughout.
@@ -92,22 +88,36 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, AppError> + Send + 'static,
     {
-        let permit = self.reading.clone().acquire_owned().await.map_err(AppError::internal)?;
+        self.in_pool(|db| db.read_blocking(work)).await
+    }
+
+    /// Runs `work` on a blocking thread when one of the pool's connections is free.
+    async fn in_pool<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<AppError> + Send + 'static,
+        F: FnOnce(&Db) -> Result<T, E> + Send + 'static,
+    {
+        let permit = self.turns.clone().acquire_owned().await.map_err(AppError::internal)?;
         let (db, recorder) = (self.clone(), Recorder::current());
         web::block(move || {
             let _permit = permit;
             let _recording = recorder.map(Recorder::install);
-            panics::catch(|| db.read_blocking(work)).map_err(AppError::internal)?
+            panics::catch(|| work(&db)).map_err(AppError::internal)?
         })
         .await
         .map_err(AppError::internal)?
     }
 
     /// Runs `work` in one transaction that may write; all of it is stored or nothing.
+    ///
+    /// On SQLite it may share a commit with other work, and in one rare case it is done twice, with
+    /// nothing stored the first time. So it does nothing outside of the database that must not happen
+    /// twice, and is short: others wait for it.
     pub async fn write<T, F>(&self, work: F) -> Result<T, AppError>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, AppError> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, AppError> + Clone + Send + 'static,
     {
         self.attempt(work).await
     }
@@ -117,17 +127,12 @@ impl Db {
     where
         T: Send + 'static,
         E: From<AppError> + From<diesel::result::Error> + From<PoolError> + Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Clone + Send + 'static,
     {
-        let permit = self.writing.clone().acquire_owned().await.map_err(AppError::internal)?;
-        let (db, recorder) = (self.clone(), Recorder::current());
-        web::block(move || {
-            let _permit = permit;
-            let _recording = recorder.map(Recorder::install);
-            panics::catch(|| db.write_blocking(work)).map_err(AppError::internal)?
-        })
-        .await
-        .map_err(AppError::internal)?
+        let Some(writer) = &self.writer else {
+            return self.in_pool(|db| db.write_blocking(work)).await;
+        };
+        writer.enqueue(work).await.map_err(AppError::internal)?
     }
 
     /// [`Db::read`] for commands and jobs, which have a thread of their own.
@@ -135,7 +140,7 @@ impl Db {
     where
         E: From<diesel::result::Error> + From<PoolError>,
     {
-        let mut conn = self.readers.get().map_err(PoolError)?;
+        let mut conn = self.pool.get().map_err(PoolError::new)?;
         read_transaction(&mut conn, work)
     }
 
@@ -144,8 +149,20 @@ impl Db {
     where
         E: From<diesel::result::Error> + From<PoolError>,
     {
-        let mut conn = self.writer.as_ref().unwrap_or(&self.readers).get().map_err(PoolError)?;
-        write_transaction(&mut conn, work)
+        self.outside_transaction(|conn| write_transaction(conn, work))
+    }
+
+    /// [`Db::write_blocking`] for work as short as that of [`Db::write`], with which it shares commits.
+    pub fn write_briefly<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<AppError> + From<diesel::result::Error> + From<PoolError> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Clone + Send + 'static,
+    {
+        match &self.writer {
+            Some(writer) => wait_for(writer.enqueue(work)).map_err(AppError::internal)?,
+            None => self.write_blocking(work),
+        }
     }
 
     /// Runs `work` on a connection without a transaction, for `VACUUM` and the like.
@@ -153,17 +170,24 @@ impl Db {
     where
         E: From<diesel::result::Error> + From<PoolError>,
     {
-        let mut conn = self.writer.as_ref().unwrap_or(&self.readers).get().map_err(PoolError)?;
-        work(&mut conn)
+        match &self.writer {
+            Some(writer) => writer.borrow(work)?,
+            None => work(&mut *self.pool.get().map_err(PoolError::new)?),
+        }
     }
 
     /// How many connections are open, for the figures of the process.
     pub fn connections(&self) -> Connections {
-        let states = [Some(&self.readers), self.writer.as_ref()].into_iter().flatten().map(Pool::state);
-        states.fold(Connections::default(), |sum, state| Connections {
-            open: sum.open + state.connections,
-            idle: sum.idle + state.idle_connections,
-        })
+        let (pool, writer) = (self.pool.state(), self.writer.as_ref());
+        Connections {
+            open: pool.connections + u32::from(writer.is_some()),
+            idle: pool.idle_connections + u32::from(writer.is_some_and(|writer| !writer.is_busy())),
+        }
+    }
+
+    /// How many groups of writes were begun on SQLite, and how many pieces of work were in them.
+    pub fn groups(&self) -> (u64, u64) {
+        self.writer.as_ref().map_or((0, 0), |writer| writer.groups())
     }
 }
 
@@ -179,7 +203,13 @@ pub struct Connections {
 /// No connection was free in time.
 #[derive(Debug, thiserror::Error)]
 #[error("no database connection: {0}")]
-pub struct PoolError(#[source] diesel::r2d2::PoolError);
+pub struct PoolError(#[source] Box<dyn std::error::Error + Send + Sync>);
+
+impl PoolError {
+    fn new(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> PoolError {
+        PoolError(reason.into())
+    }
+}
 
 /// Runs `work` in one transaction on `conn` that sees one state of the database and writes nothing.
 pub fn read_transaction<T, E>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E>
@@ -201,26 +231,29 @@ pub fn write_transaction<T, E>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> 
 where
     E: From<diesel::result::Error>,
 {
-    let begin = match conn {
+    let sql = match conn {
         Conn::Pg(_) => "BEGIN",
         Conn::Sqlite(_) => "BEGIN IMMEDIATE",
     };
-    in_transaction(conn, begin, work)
+    in_transaction(conn, sql, work)
+}
+
+fn begin(conn: &mut Conn, sql: &str) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Pg(pg) => AnsiTransactionManager::begin_transaction_sql(pg, sql),
+        Conn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, sql),
+    }
 }
 
 fn in_transaction<T, E>(
     conn: &mut Conn,
-    begin: &str,
+    sql: &str,
     work: impl FnOnce(&mut Conn) -> Result<T, E>,
 ) -> Result<T, E>
 where
     E: From<diesel::result::Error>,
 {
-    type Transactions = <Conn as Connection>::TransactionManager;
-    match conn {
-        Conn::Pg(pg) => AnsiTransactionManager::begin_transaction_sql(pg, begin)?,
-        Conn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, begin)?,
-    }
+    begin(conn, sql)?;
     match work(conn) {
         Ok(value) => {
             Transactions::commit_transaction(conn)?;

@@ -60,7 +60,7 @@ impl Sessions {
     }
 }
 
-#[derive(Insertable, AsChangeset)]
+#[derive(Clone, Insertable, AsChangeset)]
 #[diesel(table_name = sessions, treat_none_as_null = true)]
 struct Row {
     id: String,

@@ -75,6 +75,7 @@ pub(super) struct ProductDetailPage {
 }
 
 /// What a product page is made from, besides the database.
+#[derive(Clone)]
 pub(super) struct Asked {
     pub config: Arc<Config>,
     pub labels: Option<Labels>,

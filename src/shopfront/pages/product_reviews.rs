@@ -111,8 +111,8 @@ pub async fn create_review(
 ) -> PageResult {
     let asked = Asked::new(&app, &req, visitor, slug.into_inner())?;
     let address = urls::product(&asked.slug);
-    let guest = GuestLists::of(&session.entries());
-    match app.db.write(move |conn| take(conn, &asked, &guest, form.into_inner())).await? {
+    let (form, guest) = (form.into_inner(), GuestLists::of(&session.entries()));
+    match app.db.write(move |conn| take(conn, &asked, &guest, form)).await? {
         Outcome::Refused(detail) => unprocessable(&req, &*detail),
         Outcome::Stored(Submitted { is_shown: true, .. }) => {
             shell::flash(&session, "Thank you! Your review is on this page now.")?;

@@ -2,6 +2,7 @@
 
 mod backup;
 mod failures;
+mod groups;
 mod jobs_by_hand;
 mod lanes;
 mod mail;
