@@ -54,8 +54,11 @@
 //!   it took.
 //! - What a visitor is told never depends on whether an e-mail address has an account.
 //! - A page runs a fixed number of statements. No list sorts, walks or counts a whole table.
-//! - A visitor without a session gets the same bytes as every other one; what is personal is in one
-//!   place of the header.
+//! - A visitor without a session gets the same bytes as every other one; what is personal is in marked
+//!   places of the page.
+//! - A kept page is sent only if the [versions](platform::versions) of its topics, read after the request
+//!   arrived, are those that were read before its data. Triggers raise them in the transaction of the
+//!   change: a new column that a page shows belongs into the triggers and into `tests/it/live`.
 //! - Templates print ready-made words; only [`Html`](platform::markdown::Html) goes unescaped.
 //!
 //! `tests/it/architecture.rs` holds the rules about files and dependencies.
@@ -63,11 +66,15 @@
 //! # A page view, step by step
 //!
 //! `GET /products/?tag=gift&sort=price`: [`server`] checks host and origin and counts the request;
-//! [`routes`] names `shopfront::pages::product_list`; it parses the query string into
-//! [`Criteria`](shopfront::listing::criteria::Criteria), makes one hop in which
-//! [`shell::Frame`] reads the frame, [`shopfront::listing::find`] finds the page of products and
-//! [`shopfront::cards`] reads what their cards show; the template `shopfront/product_list.html`
-//! prints it, and [`platform::web::page`] answers with an `ETag`, compressed, or with 304.
+//! [`routes`] names `shopfront::pages::product_list`, and before it stands the
+//! [door](platform::live::door): it reads which [versions](platform::versions) the database is at and
+//! answers with the kept page if that shows exactly these. Otherwise the handler makes one hop
+//! ([`shell::kept::answer`]): versions first, then [`shell::Frame`] reads the frame, the query string
+//! becomes [`Criteria`](shopfront::listing::criteria::Criteria), [`shopfront::listing::find`] finds the
+//! page of products and [`shopfront::cards`] reads what their cards show; the template
+//! `shopfront/product_list.html` prints it with [marks](platform::live::pieces::mark) around what is one
+//! visitor's. [`platform::live::kept`] keeps it, puts the visitor's own words in and answers with an
+//! `ETag`, compressed, or with 304.
 //!
 //! # An order, step by step
 //!

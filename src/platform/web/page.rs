@@ -1,4 +1,5 @@
-//! The one way to answer with a page.
+//! The one way to answer with a page that is not kept; those that are answer by
+//! [`live`](crate::platform::live).
 //!
 //! A page is rendered to bytes, tagged by their hash and compressed at most once. It is `no-cache`:
 //! a browser may keep it but asks every time, and gets 304 while nothing has changed.
