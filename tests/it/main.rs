@@ -18,6 +18,7 @@ mod engagement;
 #[path = "../fake_stripe/mod.rs"]
 mod fake_stripe;
 mod imports;
+mod live;
 mod media;
 mod migrations;
 mod orders;
