@@ -18,12 +18,14 @@ use crate::support::builders::{product, variant};
 use crate::support::people::customer;
 use crate::support::{TestApp, noon};
 
-/// A mug and a variant of a shirt with so many units each.
+/// A mug and a variant of a shirt with so many units each; of the other variant there are plenty, so that the
+/// shirt as a whole has nothing to say.
 fn with_stock(conn: &mut Conn, units: i32) -> Result<(i64, i64, i64), AppError> {
     let mug = product("Mug").inventory(units).insert(conn)?;
     let shirt = product("Shirt").insert(conn)?;
-    let mut blue = variant("Blue");
-    blue.inventory = units;
+    let (mut blue, mut red) = (variant("Blue"), variant("Red"));
+    (blue.inventory, red.inventory) = (units, 500);
+    create_variant(conn, shirt, &red, noon())?;
     Ok((mug, shirt, create_variant(conn, shirt, &blue, noon())?))
 }
 
