@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::{CommandResult, prepare_var};
 use crate::config::Config;
 use crate::platform::backup::{self, Options};
+use crate::platform::clock::Clock;
 use crate::platform::text::counted;
 
 /// A shop with a row in one of these is somebody's.
@@ -24,7 +25,7 @@ pub struct Args {
 pub fn run(config: Config, args: Args) -> CommandResult {
     prepare_var(&config)?;
     let options = Options { force: args.force, ..Options::default() };
-    let restored = backup::restore(&config, &args.file, options, HOLD_DATA)?;
+    let restored = backup::restore(&config, &args.file, options, HOLD_DATA, Clock::System.now())?;
     println!(
         "Restored the shop of {}: the database and {}.",
         restored.created,

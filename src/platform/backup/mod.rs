@@ -156,12 +156,14 @@ fn add_media(root: &Path, writer: &mut Writer) -> Result<usize, BackupError> {
 
 /// Puts the shop in `file` in place of the one that `config` names.
 ///
-/// Refuses when one of `tables` has rows, unless forced.
+/// Refuses when one of `tables` has rows, unless forced. Every version is raised, so that no process that
+/// still runs takes a page it has stored for one of the restored shop.
 pub fn restore(
     config: &Config,
     file: &Path,
     options: Options,
     tables: &[&'static str],
+    now: Time,
 ) -> Result<Summary, BackupError> {
     let beside = match &config.database {
         DatabaseUrl::Sqlite(path) => path.clone(),
@@ -177,7 +179,7 @@ pub fn restore(
     let mut summary = Summary { bytes, created: unpacked.manifest.created.clone(), ..Summary::default() };
     match &config.database {
         DatabaseUrl::Sqlite(path) => {
-            let ready = sqlite::prepare(file, &unpacked)?;
+            let ready = sqlite::prepare(file, &unpacked, now)?;
             let place = sqlite::Place::take(path, tables, options.force)?;
             summary.media_files = put_files(config, &unpacked, options.force)?;
             summary.kept = place.replace_by(&ready)?;
@@ -186,7 +188,7 @@ pub fn restore(
             let mut conn = config.database.connect()?;
             postgres::check(&mut conn, file, &unpacked, tables, options.force)?;
             summary.media_files = put_files(config, &unpacked, options.force)?;
-            postgres::load(&mut conn, file, &unpacked)?;
+            postgres::load(&mut conn, file, &unpacked, now)?;
         }
     }
     Ok(summary)

@@ -16,7 +16,9 @@ use diesel::sql_types::{BigInt, Text};
 use super::archive::{Unpacked, Writer};
 use super::draft::Draft;
 use super::{About, BackupError, DATABASE, any_row};
+use crate::platform::clock::Time;
 use crate::platform::db::{self, Conn, MigrationError};
+use crate::platform::versions;
 
 /// Rows that are fetched at a time.
 const FETCHED: usize = 2_000;
@@ -136,7 +138,7 @@ pub(super) fn check(
 }
 
 /// Replaces the whole database by that of the archive.
-pub(super) fn load(conn: &mut Conn, file: &Path, unpacked: &Unpacked) -> Result<(), BackupError> {
+pub(super) fn load(conn: &mut Conn, file: &Path, unpacked: &Unpacked, now: Time) -> Result<(), BackupError> {
     db::write_transaction(conn, |conn| {
         // A shop that still runs holds locks for moments only.
         conn.batch_execute("SET LOCAL lock_timeout = '20s'")?;
@@ -150,7 +152,7 @@ pub(super) fn load(conn: &mut Conn, file: &Path, unpacked: &Unpacked) -> Result<
             load_rows(pg, file, unpacked)?;
         }
         db::migrate(conn)?;
-        Ok(())
+        Ok(versions::raise(conn, now)?)
     })
 }
 

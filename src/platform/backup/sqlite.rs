@@ -10,7 +10,9 @@ use diesel::connection::SimpleConnection;
 use super::archive::{Unpacked, Writer};
 use super::draft::{Draft, sync_folder};
 use super::{About, BackupError, DATABASE, any_row};
+use crate::platform::clock::Time;
 use crate::platform::db::{self, Conn, DatabaseUrl};
+use crate::platform::versions;
 
 const FILE: &str = "storefront.db";
 
@@ -27,7 +29,7 @@ pub(super) fn dump(
 }
 
 /// Checks the database of an archive and brings it up to date; returns where it is.
-pub(super) fn prepare(file: &Path, unpacked: &Unpacked) -> Result<PathBuf, BackupError> {
+pub(super) fn prepare(file: &Path, unpacked: &Unpacked, now: Time) -> Result<PathBuf, BackupError> {
     let damaged = |reason: &str| BackupError::Damaged(file.display().to_string(), reason.to_owned());
     let path = unpacked.path(&format!("{DATABASE}/{FILE}"));
     if !path.exists() {
@@ -43,6 +45,7 @@ pub(super) fn prepare(file: &Path, unpacked: &Unpacked) -> Result<PathBuf, Backu
         return Err(damaged("its database does not have the schema that the manifest names"));
     }
     db::migrate(&mut conn)?;
+    versions::raise(&mut conn, now)?;
     conn.batch_execute("PRAGMA journal_mode=DELETE")?;
     drop(conn);
     File::open(&path).and_then(|file| file.sync_all()).about(&path)?;

@@ -3,7 +3,7 @@
 mod line_races;
 mod order_editing;
 mod placing;
-mod races;
+pub mod races;
 mod shipping_editing;
 mod steps;
 mod totals;

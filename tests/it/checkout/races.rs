@@ -32,19 +32,19 @@ const BUYERS: usize = 32;
 
 /// Runs `work` on as many threads, each with a connection of its own, as processes would have;
 /// counts those that return `true`.
-fn at_once(t: &TestApp, threads: usize, work: impl Fn(&mut Conn, usize) -> bool + Sync) -> usize {
+pub fn at_once(t: &TestApp, threads: usize, work: impl Fn(&mut Conn, usize) -> bool + Sync) -> usize {
     let connections: Vec<Mutex<Conn>> =
         (0..threads).map(|_| Mutex::new(t.app.config.database.connect().unwrap())).collect();
     let outcomes = support_at_once(threads, |number| work(&mut connections[number].lock().unwrap(), number));
     outcomes.into_iter().filter(|done| *done).count()
 }
 
-fn only(product_id: i64) -> Sellable {
+pub fn only(product_id: i64) -> Sellable {
     Sellable { product_id, variant_id: None }
 }
 
 /// A cart ready for its last step: the form's token and how the cart is found.
-fn ready(
+pub fn ready(
     conn: &mut Conn,
     what: Sellable,
     typed_code: Option<&str>,
@@ -73,7 +73,7 @@ fn ready(
     })
 }
 
-fn place_now(t: &TestApp, conn: &mut Conn, placing: &Placing) -> Result<i64, PlaceError> {
+pub fn place_now(t: &TestApp, conn: &mut Conn, placing: &Placing) -> Result<i64, PlaceError> {
     write_transaction(conn, |conn| {
         let settings = ShopSettings::load(conn, &t.app.config)?;
         place(conn, placing, &settings, noon()).map(|placed| placed.order_id)

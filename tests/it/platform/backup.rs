@@ -15,6 +15,7 @@ use storefront::platform::backup::{self, BackupError, Options};
 use storefront::platform::db::{Conn, DatabaseUrl};
 use storefront::platform::dumps::write;
 use storefront::platform::queue;
+use storefront::platform::versions::{self, Topic};
 use storefront::platform::web::error::AppError;
 use storefront::schema::{jobs, search_documents, sessions};
 
@@ -71,7 +72,7 @@ fn empty_place(t: &TestApp) -> Config {
 }
 
 fn restore(config: &Config, file: &Path) -> Result<backup::Summary, BackupError> {
-    backup::restore(config, file, Options::default(), HOLD_DATA)
+    backup::restore(config, file, Options::default(), HOLD_DATA, noon())
 }
 
 /// All data as JSON, and what dumps leave out.
@@ -216,7 +217,7 @@ fn a_shop_with_data_is_replaced_only_by_force() {
     let app = App::open(place.clone()).unwrap();
     app.db.write_blocking(|conn| Ok::<_, AppError>(diesel::delete(jobs::table).execute(conn)?)).unwrap();
     drop(app);
-    let restored = backup::restore(&place, &file, FORCE, HOLD_DATA).unwrap();
+    let restored = backup::restore(&place, &file, FORCE, HOLD_DATA, noon()).unwrap();
     assert_eq!(everything(&App::open(place.clone()).unwrap()), before);
     if let DatabaseUrl::Sqlite(path) = &place.database {
         let kept = restored.kept.unwrap();
@@ -225,12 +226,37 @@ fn a_shop_with_data_is_replaced_only_by_force() {
     }
 }
 
+/// Whoever still runs has pages that were made under numbers which the backup may have again.
+#[test]
+fn a_restored_shop_makes_every_stored_page_old() {
+    let t = shop();
+    let file = back_up(&t);
+    let other = TestApp::start();
+    let place = empty_place(&other);
+    restore(&place, &file).unwrap();
+    let read = || versions::read(&mut place.database.connect().unwrap()).unwrap();
+    let mut known = read();
+    for hours in 1..=2 {
+        let mut conn = place.database.connect().unwrap();
+        product(&format!("Bowl {hours}")).insert(&mut conn).unwrap();
+        assert!(versions::read(&mut conn).unwrap().of(Topic::Catalog) > known.of(Topic::Catalog));
+        known = versions::read(&mut conn).unwrap();
+        drop(conn);
+        let later = noon() + chrono::TimeDelta::hours(hours);
+        backup::restore(&place, &file, FORCE, HOLD_DATA, later).unwrap();
+        for topic in Topic::ALL {
+            assert!(read().of(topic) > known.of(topic), "{topic:?}");
+        }
+        known = read();
+    }
+}
+
 #[test]
 fn a_shop_that_runs_on_the_file_is_not_replaced() {
     let t = shop();
     let file = back_up(&t);
     if let DatabaseUrl::Sqlite(_) = t.app.config.database {
-        let error = backup::restore(&t.app.config, &file, FORCE, HOLD_DATA).unwrap_err();
+        let error = backup::restore(&t.app.config, &file, FORCE, HOLD_DATA, noon()).unwrap_err();
         assert!(error.to_string().contains("is in use"), "{error}");
         t.seed(|conn| {
             product("Still here").insert(conn)?;
