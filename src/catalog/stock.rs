@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer};
 
 use super::models::Sellable;
-use crate::platform::db::{Conn, among};
+use crate::platform::db::{Conn, among, kept_update};
 use crate::schema::{product_variants, products};
 
 /// How much of something there is.
@@ -72,10 +72,9 @@ pub fn take(conn: &mut Conn, what: Sellable, quantity: i32, supply: &Supply) -> 
 fn take_product(conn: &mut Conn, id: i64, units: i32) -> QueryResult<bool> {
     // While some are left, whether it is available stays as it is, and with it every index that
     // begins with that: half the pages of the common case.
-    let some_left = diesel::update(products::table.find(id))
-        .filter(products::inventory.gt(units))
-        .set(products::inventory.eq(products::inventory - units))
-        .execute(conn)?;
+    let fewer = products::inventory.eq(products::inventory - units);
+    let condition = products::id.eq(id).and(products::inventory.gt(units));
+    let some_left = kept_update(products::table, fewer, condition).execute(conn)?;
     if some_left == 1 {
         return Ok(true);
     }
@@ -92,12 +91,12 @@ fn take_product(conn: &mut Conn, id: i64, units: i32) -> QueryResult<bool> {
 }
 
 fn take_variant(conn: &mut Conn, product_id: i64, id: i64, units: i32) -> QueryResult<bool> {
-    let updated = diesel::update(product_variants::table.find(id))
-        .filter(product_variants::product_id.eq(product_id))
-        .filter(product_variants::inventory.ge(units))
-        .set(product_variants::inventory.eq(product_variants::inventory - units))
-        .execute(conn)?;
-    if updated == 0 {
+    let fewer = product_variants::inventory.eq(product_variants::inventory - units);
+    let condition = product_variants::id
+        .eq(id)
+        .and(product_variants::product_id.eq(product_id))
+        .and(product_variants::inventory.ge(units));
+    if kept_update(product_variants::table, fewer, condition).execute(conn)? == 0 {
         return Ok(false);
     }
     settle_after_variant(conn, product_id, -units)?;
@@ -139,12 +138,14 @@ fn settle_after_variant(conn: &mut Conn, product_id: i64, difference: i32) -> Qu
             .or(product_variants::inventory.gt(0)),
     );
     let is_available: bool = diesel::select(exists(sellable)).get_result(conn)?;
-    diesel::update(products::table.find(product_id))
-        .set((
-            products::inventory.eq(products::inventory + difference),
-            products::is_available.eq(is_available),
-        ))
-        .execute(conn)?;
+    let condition = products::id.eq(product_id);
+    let more = products::inventory.eq(products::inventory + difference);
+    // What does not change is not set, and with it every index that begins with it stays.
+    let unchanged = condition.clone().and(products::is_available.eq(is_available));
+    if kept_update(products::table, more.clone(), unchanged).execute(conn)? == 0 {
+        let changes = (more, products::is_available.eq(is_available));
+        kept_update(products::table, changes, condition).execute(conn)?;
+    }
     Ok(())
 }
 

@@ -159,7 +159,7 @@ pub struct NewOrder {
 
 /// A line of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = order_items, treat_none_as_null = true)]
+#[diesel(table_name = order_items, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct OrderItem {
     /// The order.
     pub order_id: i64,

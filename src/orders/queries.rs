@@ -12,7 +12,6 @@ pub use editing::{
     update_head, update_item, update_notes, update_totals,
 };
 
-use crate::on_backend;
 use crate::platform::actor::Actor;
 use crate::platform::clock::Time;
 use crate::platform::db::{Conn, among};
@@ -24,9 +23,21 @@ pub fn insert_order(conn: &mut Conn, order: &NewOrder) -> QueryResult<i64> {
     diesel::insert_into(orders::table).values(order).returning(orders::id).get_result(conn)
 }
 
-/// Stores the lines of an order with one statement.
+/// Stores the lines of an order.
+///
+/// On SQLite one by one, with a prepared statement: one for all of them would be prepared anew each
+/// time, which takes longer.
 pub fn insert_items(conn: &mut Conn, items: &[OrderItem]) -> QueryResult<()> {
-    on_backend!(conn, |c| diesel::insert_into(order_items::table).values(items).execute(c))?;
+    match conn {
+        Conn::Pg(pg) => {
+            diesel::insert_into(order_items::table).values(items).execute(pg)?;
+        }
+        Conn::Sqlite(sqlite) => {
+            for item in items {
+                diesel::insert_into(order_items::table).values(item).execute(sqlite)?;
+            }
+        }
+    }
     Ok(())
 }
 

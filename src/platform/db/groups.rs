@@ -26,8 +26,9 @@ use crate::platform::web::error::AppError;
 
 /// Most pieces of a group.
 pub(super) const LARGEST: usize = 64;
-/// After so long a group begins no further piece.
-const LONGEST: Duration = Duration::from_millis(5);
+/// After so long a group begins no further piece. Longer than most disks take to sync, so that it is not
+/// the disk that limits how much is written.
+const LONGEST: Duration = Duration::from_millis(10);
 
 /// Work that waits for its turn, whatever comes of it.
 pub(super) trait Piece: Send {

@@ -21,6 +21,7 @@ mod among;
 pub mod catalogue;
 mod connection;
 mod groups;
+mod kept;
 mod migrations;
 pub mod row_counts;
 pub mod sql;
@@ -38,6 +39,7 @@ use tokio::sync::Semaphore;
 
 pub use among::{Among, among};
 pub use connection::{Conn, ConnectError, DatabaseUrl, MultiBackend};
+pub use kept::{KeptUpdate, kept_update};
 pub use migrations::{
     MigrationError, applied, find_unknown, is_current, migrate, migrate_first, pending, revert_all,
 };

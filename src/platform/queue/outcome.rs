@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Job, MAX_ATTEMPTS, REPORT_FAILURES, enqueue_at};
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, kept_update};
 use crate::schema::jobs;
 
 /// What is kept of an error: enough to see why, never a whole message.
@@ -16,16 +16,14 @@ const REPORT_AFTER: TimeDelta = TimeDelta::minutes(10);
 
 /// Marks a job as done; nothing happens when it is no longer this worker's.
 pub fn finish(conn: &mut Conn, job: &Job, now: Time) -> QueryResult<()> {
-    diesel::update(jobs::table.find(job.id))
-        .filter(jobs::state.eq("running"))
-        .filter(jobs::attempts.eq(job.attempts))
-        .set((
-            jobs::state.eq("done"),
-            jobs::finished_at.eq(now),
-            jobs::leased_until.eq(None::<Time>),
-            jobs::error.eq(None::<String>),
-        ))
-        .execute(conn)?;
+    let done = (
+        jobs::state.eq("done"),
+        jobs::finished_at.eq(now),
+        jobs::leased_until.eq(None::<Time>),
+        jobs::error.eq(None::<String>),
+    );
+    let condition = jobs::id.eq(job.id).and(jobs::state.eq("running")).and(jobs::attempts.eq(job.attempts));
+    kept_update(jobs::table, done, condition).execute(conn)?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use diesel::sql_types::{Array, Integer, Text, Timestamp};
 
 use super::{Job, LEASE, MAX_ATTEMPTS};
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, kept_update};
 use crate::schema::jobs;
 
 /// A job that was due when it was looked at.
@@ -70,17 +70,15 @@ pub fn find_due(conn: &mut Conn, patient: &[&str], now: Time) -> QueryResult<Opt
 
 /// Takes the job that was seen, unless another worker has taken it meanwhile.
 pub fn claim(conn: &mut Conn, due: Due, now: Time) -> QueryResult<Option<Job>> {
-    let taken = diesel::update(jobs::table.find(due.id))
-        .filter(jobs::attempts.eq(due.attempts))
-        .filter(jobs::state.eq("queued").or(jobs::state.eq("running").and(jobs::leased_until.lt(now))))
-        .set((
-            jobs::state.eq("running"),
-            jobs::attempts.eq(due.attempts + 1),
-            jobs::started_at.eq(now),
-            jobs::leased_until.eq(now + LEASE),
-        ))
-        .execute(conn)?;
-    match taken {
+    let may_be_taken = jobs::state.eq("queued").or(jobs::state.eq("running").and(jobs::leased_until.lt(now)));
+    let taken = (
+        jobs::state.eq("running"),
+        jobs::attempts.eq(due.attempts + 1),
+        jobs::started_at.eq(now),
+        jobs::leased_until.eq(now + LEASE),
+    );
+    let condition = jobs::id.eq(due.id).and(jobs::attempts.eq(due.attempts)).and(may_be_taken);
+    match kept_update(jobs::table, taken, condition).execute(conn)? {
         1 => jobs::table.find(due.id).select(Job::as_select()).first(conn).optional(),
         _ => Ok(None),
     }
