@@ -141,8 +141,8 @@ fn settle_after_variant(conn: &mut Conn, product_id: i64, difference: i32) -> Qu
     let condition = products::id.eq(product_id);
     let more = products::inventory.eq(products::inventory + difference);
     // What does not change is not set, and with it every index that begins with it stays.
-    let unchanged = condition.clone().and(products::is_available.eq(is_available));
-    if kept_update(products::table, more.clone(), unchanged).execute(conn)? == 0 {
+    let unchanged = condition.and(products::is_available.eq(is_available));
+    if kept_update(products::table, more, unchanged).execute(conn)? == 0 {
         let changes = (more, products::is_available.eq(is_available));
         kept_update(products::table, changes, condition).execute(conn)?;
     }
