@@ -1,4 +1,4 @@
-//! Every URL, in one list; pages that are kept for all are in [`live`].
+//! Every URL, in one list; pages that are kept for all are in `live`, what staff use, in `staff`.
 
 mod live;
 mod staff;
@@ -230,7 +230,7 @@ fn account_api(urls: &mut web::ServiceConfig) {
         .service(bare_address("/auth/jwt/verify/", ToAll).post(users::verify_token));
 }
 
-/// What shoppers do where they browse; the pages themselves are in [`live`].
+/// What shoppers do where they browse; the pages themselves are in `live`.
 fn shop(urls: &mut web::ServiceConfig) {
     urls.service(
         page("/products/{slug}/reviews/", pages::show_reviews).route(post().to(pages::create_review)),

@@ -3,7 +3,7 @@
 //! Every request makes one hop: [`Db::read`] or [`Db::write`] jumps to another thread once and runs
 //! one transaction there. On SQLite all writes of a process go through one connection, so that they
 //! wait in a fair queue here instead of in SQLite's busy handler, and those that arrive together share
-//! a commit, see [`groups`]; on PostgreSQL reads and writes share the pool, and the server groups
+//! a commit, see `groups`; on PostgreSQL reads and writes share the pool, and the server groups
 //! commits by itself.
 //!
 //! Types, the same on both databases (the migrations follow this table):
