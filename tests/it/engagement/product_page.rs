@@ -77,7 +77,7 @@ async fn a_page_costs_a_fixed_number_of_statements_whoever_looks() {
     // the visitor keeps and has seen with its cards, noting the view.
     let expected = match t.app.config.database {
         DatabaseUrl::Sqlite(_) => [20, 0, 23, 8, 33, 13],
-        DatabaseUrl::Postgres(_) => [20, 0, 16, 10, 20, 15],
+        DatabaseUrl::Postgres(_) => [20, 0, 15, 9, 20, 14],
     };
     assert_eq!(counts().await, expected);
     t.seed(|conn| {

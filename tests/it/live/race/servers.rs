@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection;
 use storefront::platform::db::{Conn, DatabaseUrl};
 
 use super::client::Client;
-use super::{Outcome, Published, Reader, race};
+use super::{ENOUGH, Outcome, Published, Reader, race};
 use crate::support::TestApp;
 use crate::support::builders::{collection, product};
 
@@ -154,7 +154,7 @@ fn run(t: &TestApp, id: i64) -> Outcome {
 fn no_page_of_two_servers_shows_less_than_was_committed_before_it_was_asked_for() {
     let (t, id) = shop();
     let outcome = run(&t, id);
-    assert!(outcome.commits > 20 && outcome.pages > 200, "too little happened: {outcome:?}");
+    assert!(outcome.commits > 10 && outcome.pages >= ENOUGH, "too little happened: {outcome:?}");
     assert_eq!(outcome.stale, 0, "{outcome:?}");
 }
 
