@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Integer};
 
 use super::models::Sellable;
-use crate::platform::db::{Conn, among, kept_update};
+use crate::platform::db::{Conn, among, prepared_update};
 use crate::schema::{product_variants, products};
 
 /// How much of something there is.
@@ -74,7 +74,7 @@ fn take_product(conn: &mut Conn, id: i64, units: i32) -> QueryResult<bool> {
     // begins with that: half the pages of the common case.
     let fewer = products::inventory.eq(products::inventory - units);
     let condition = products::id.eq(id).and(products::inventory.gt(units));
-    let some_left = kept_update(products::table, fewer, condition).execute(conn)?;
+    let some_left = prepared_update(products::table, fewer, condition).execute(conn)?;
     if some_left == 1 {
         return Ok(true);
     }
@@ -96,7 +96,7 @@ fn take_variant(conn: &mut Conn, product_id: i64, id: i64, units: i32) -> QueryR
         .eq(id)
         .and(product_variants::product_id.eq(product_id))
         .and(product_variants::inventory.ge(units));
-    if kept_update(product_variants::table, fewer, condition).execute(conn)? == 0 {
+    if prepared_update(product_variants::table, fewer, condition).execute(conn)? == 0 {
         return Ok(false);
     }
     settle_after_variant(conn, product_id, -units)?;
@@ -142,9 +142,9 @@ fn settle_after_variant(conn: &mut Conn, product_id: i64, difference: i32) -> Qu
     let more = products::inventory.eq(products::inventory + difference);
     // What does not change is not set, and with it every index that begins with it stays.
     let unchanged = condition.and(products::is_available.eq(is_available));
-    if kept_update(products::table, more, unchanged).execute(conn)? == 0 {
+    if prepared_update(products::table, more, unchanged).execute(conn)? == 0 {
         let changes = (more, products::is_available.eq(is_available));
-        kept_update(products::table, changes, condition).execute(conn)?;
+        prepared_update(products::table, changes, condition).execute(conn)?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use actix_web::dev::HttpServiceFactory;
 use actix_web::middleware::from_fn;
 use actix_web::{FromRequest, Handler, Responder, web};
 
-use super::get;
+use super::page;
 use crate::platform::live::address::Address;
 use crate::platform::live::door::Door;
 use crate::platform::sessions::Store;
@@ -54,8 +54,7 @@ impl Place<'_> {
         F::Output: Responder + 'static,
     {
         let door = Rc::clone(self.door);
-        web::resource(path)
-            .route(get().to(handler))
+        page(path, handler)
             .wrap(self.sessions.clone())
             .wrap(from_fn(move |req, next| Rc::clone(&door).page(address, req, next)))
     }
@@ -67,8 +66,6 @@ impl Place<'_> {
         F::Output: Responder + 'static,
     {
         let door = Rc::clone(self.door);
-        web::resource(path)
-            .route(get().to(handler))
-            .wrap(from_fn(move |req, next| Rc::clone(&door).plain(Address::Path, req, next)))
+        page(path, handler).wrap(from_fn(move |req, next| Rc::clone(&door).plain(Address::Path, req, next)))
     }
 }

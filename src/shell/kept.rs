@@ -9,7 +9,7 @@ use actix_web::http::header::HeaderValue;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::{Flash, Frame, Visitor, VisitorPart, take_state};
+use super::{Frame, Visitor, VisitorPart, take_state};
 use crate::accounts::models::SignedIn;
 use crate::app::App;
 use crate::cart::queries::count_units;
@@ -164,7 +164,7 @@ enum Done {
 }
 
 /// Why a page was made or not, in words.
-pub fn how(found: &Found) -> String {
+fn how(found: &Found) -> String {
     match found {
         Found::Current(_) => "reused: only what is the visitor's own was read".to_owned(),
         Found::Changed(topic) => format!("rendered: {topic:?} has changed").to_lowercase(),
@@ -201,13 +201,13 @@ fn fill(parts: Option<Parts>) -> Fill {
         let part = visitor_part(conn, &visitor, account.as_ref())?;
         let shell = OwnShell { visitor: Some(&part) };
         let mut words = vec![HeaderPlace { shell }.render()?, FlashPlace { shell }.render()?];
-        let mut is_to_be_noted = part.flash.is_some();
+        let mut is_to_be_noted = false;
         if let Some(parts) = &parts {
             let own = parts(conn, &Person { state, account: account.as_ref() })?;
             words.extend(own.words);
-            is_to_be_noted |= own.is_to_be_noted;
+            is_to_be_noted = own.is_to_be_noted;
         }
-        Ok(Own { words, is_to_be_noted })
+        Ok(Own { words, says_flash: part.flash.is_some(), is_to_be_noted })
     })
 }
 
@@ -221,6 +221,5 @@ pub(super) fn visitor_part(
         Some(owner) => count_units(conn, &owner)?,
         None => 0,
     };
-    let flash: Option<Flash> = visitor.flash.clone();
-    Ok(VisitorPart { name: account.map(SignedIn::name), cart_count, flash })
+    Ok(VisitorPart { name: account.map(SignedIn::name), cart_count, flash: visitor.flash.clone() })
 }

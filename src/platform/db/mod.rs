@@ -21,8 +21,8 @@ mod among;
 pub mod catalogue;
 mod connection;
 mod groups;
-mod kept;
 mod migrations;
+mod prepared_update;
 pub mod row_counts;
 pub mod sql;
 mod statements;
@@ -39,10 +39,10 @@ use tokio::sync::Semaphore;
 
 pub use among::{Among, among};
 pub use connection::{Conn, ConnectError, DatabaseUrl, MultiBackend};
-pub use kept::{KeptUpdate, kept_update};
 pub use migrations::{
     MigrationError, applied, find_unknown, is_current, migrate, migrate_first, pending, revert_all,
 };
+pub use prepared_update::{PreparedUpdate, prepared_update};
 pub use statements::{Recorder, Statement, record};
 
 use super::telemetry::panics;

@@ -56,6 +56,16 @@ enum Sender {
     Unclear,
 }
 
+/// What there is for a visitor with a session.
+enum Looked {
+    /// All of it.
+    Whole(Arc<Kept>, Own),
+    /// The page; the handler has something to read or to store.
+    Kept,
+    /// Nothing that is current.
+    NotKept,
+}
+
 impl Door {
     /// The door to `pages`; `asker` is shared by the threads of a process.
     pub fn new(config: &Config, pages: Pages, asker: &Arc<Asker>, clock: Clock) -> Door {
@@ -173,33 +183,50 @@ impl Door {
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<BoxBody>, Error> {
         let key = address.key(&req).into_owned();
-        if let Watch::Sqlite(conn) = &self.watch {
-            let now = self.now();
-            match conn.in_one_state(|conn| self.look(conn, &key, session, now)) {
-                Ok(Some((kept, own))) => return Ok(self.answer(req, &kept, Some(&own))),
-                Ok(None) => {}
-                Err(error) => tracing::warn!(%error, "a page was made anew"),
+        let looked = match &self.watch {
+            Watch::Sqlite(conn) => conn.in_one_state(|conn| self.look(conn, &key, session)),
+            Watch::Postgres(_) => Ok(self.is_kept(&key).await),
+        };
+        let is_kept = match looked {
+            Ok(Looked::Whole(kept, own)) => return Ok(self.answer(req, &kept, Some(&own))),
+            Ok(Looked::Kept) => true,
+            Ok(Looked::NotKept) => false,
+            Err(error) => {
+                tracing::warn!(%error, "a page was made anew");
+                true
             }
-        }
+        };
+        // Who comes while somebody makes the page waits; the handler then finds it.
+        let _turn = match is_kept {
+            true => None,
+            false => Some(self.pages.begin(&key).await),
+        };
         req.extensions_mut().insert(PageKey(key.into()));
         through(req, next).await
     }
 
-    /// The kept page and what this visitor sees in it; `None` when the handler has something to do.
-    fn look(
-        &self,
-        conn: &mut Conn,
-        key: &str,
-        session: &str,
-        now: Time,
-    ) -> Result<Option<(Arc<Kept>, Own)>, AppError> {
-        let Found::Current(kept) = self.pages.find(key, &versions::read(conn)?, now) else { return Ok(None) };
-        let Some(state) = sessions::find_fresh(conn, session, now)? else { return Ok(None) };
+    /// The kept page and what this visitor sees in it.
+    fn look(&self, conn: &mut Conn, key: &str, session: &str) -> Result<Looked, AppError> {
+        let now = self.now();
+        let Found::Current(kept) = self.pages.find(key, &versions::read(conn)?, now) else {
+            return Ok(Looked::NotKept);
+        };
+        let Some(state) = sessions::find_fresh(conn, session, now)? else { return Ok(Looked::Kept) };
         if state.is_empty() {
-            return Ok(Some((kept, Own::default())));
+            return Ok(Looked::Whole(kept, Own::default()));
         }
         let own = kept.own(conn, &state)?;
-        Ok((!own.is_to_be_noted).then_some((kept, own)))
+        Ok(if own.needs_handler() { Looked::Kept } else { Looked::Whole(kept, own) })
+    }
+
+    /// Whether only what is the visitor's own has to be read.
+    async fn is_kept(&self, key: &str) -> Looked {
+        match self.watch.versions().await {
+            Some(wanted) if !matches!(self.pages.find(key, &wanted, self.now()), Found::Current(_)) => {
+                Looked::NotKept
+            }
+            _ => Looked::Kept,
+        }
     }
 
     fn sender(&self, req: &ServiceRequest) -> Sender {

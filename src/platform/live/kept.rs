@@ -29,9 +29,17 @@ const RULES_ADDRESS: HeaderValue = HeaderValue::from_static("\"/speculation-rule
 pub struct Own {
     /// HTML, one piece for each place.
     pub words: Vec<String>,
-    /// Whether the visit is something to remember, or uses up what the session holds: then the handler
-    /// has to know of it.
+    /// Whether they say something that the session holds for one page only.
+    pub says_flash: bool,
+    /// Whether the visit is something to remember.
     pub is_to_be_noted: bool,
+}
+
+impl Own {
+    /// Whether there is something to store, which only the handler can.
+    pub fn needs_handler(&self) -> bool {
+        self.says_flash || self.is_to_be_noted
+    }
 }
 
 /// Reads what a visitor with this session sees in the places.
@@ -135,7 +143,8 @@ impl Kept {
         match (&self.content, words) {
             (Content::Plain { pieces, content_type, varies, tag }, _) => {
                 let tag = tag.clone().or_else(|| self::tag(pieces.hash(), Encoding::Identity));
-                let parts = Parts { content_type: content_type.clone(), varies: varies.clone(), tag };
+                let parts =
+                    Parts { content_type: content_type.clone(), varies: varies.clone(), tag, is_page: false };
                 parts.answer(req, Encoding::Identity, || Some(pieces.whole().clone()))
             }
             (Content::Page { pieces, .. }, None) => {
@@ -176,11 +185,13 @@ struct Parts {
     content_type: HeaderValue,
     varies: Option<HeaderValue>,
     tag: Option<HeaderValue>,
+    /// Whether browsers may read ahead from it.
+    is_page: bool,
 }
 
 impl Parts {
     fn page(tag: Option<HeaderValue>) -> Parts {
-        Parts { content_type: HTML, varies: Some(VARIES), tag }
+        Parts { content_type: HTML, varies: Some(VARIES), tag, is_page: true }
     }
 
     fn answer(
@@ -192,7 +203,6 @@ impl Parts {
         let unchanged = self.tag.as_ref().is_some_and(|tag| not_modified(req, tag));
         let mut response =
             HttpResponse::new(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
-        let is_page = self.content_type == HTML;
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, ASK_EVERY_TIME);
         if let Some(varies) = self.varies {
@@ -212,7 +222,7 @@ impl Parts {
         if let Some(token) = encoding.token() {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
         }
-        if is_page {
+        if self.is_page {
             headers.insert(SPECULATION_RULES, RULES_ADDRESS);
         }
         response.set_body(actix_web::body::BoxBody::new(body))

@@ -92,11 +92,9 @@ impl Pages {
 
     /// Waits until nobody else makes the page under `key`.
     pub async fn begin(&self, key: &str) -> MutexGuard<'_, ()> {
-        let hash = usize::try_from(self.0.hasher.hash_one(key) % 64).unwrap_or_default();
-        match self.0.makers.get(hash) {
-            Some(maker) => maker.lock().await,
-            None => self.0.makers[0].lock().await,
-        }
+        let hash = usize::try_from(self.0.hasher.hash_one(key) >> 32).unwrap_or_default();
+        let [first, ..] = &self.0.makers;
+        self.0.makers.get(hash % MAKERS).unwrap_or(first).lock().await
     }
 
     /// What all of them weigh, in bytes.

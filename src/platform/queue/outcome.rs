@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Job, MAX_ATTEMPTS, REPORT_FAILURES, enqueue_at};
 use crate::platform::clock::Time;
-use crate::platform::db::{Conn, kept_update};
+use crate::platform::db::{Conn, prepared_update};
 use crate::schema::jobs;
 
 /// What is kept of an error: enough to see why, never a whole message.
@@ -23,7 +23,7 @@ pub fn finish(conn: &mut Conn, job: &Job, now: Time) -> QueryResult<()> {
         jobs::error.eq(None::<String>),
     );
     let condition = jobs::id.eq(job.id).and(jobs::state.eq("running")).and(jobs::attempts.eq(job.attempts));
-    kept_update(jobs::table, done, condition).execute(conn)?;
+    prepared_update(jobs::table, done, condition).execute(conn)?;
     Ok(())
 }
 

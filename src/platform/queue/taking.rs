@@ -10,7 +10,7 @@ use diesel::sql_types::{Array, Integer, Text, Timestamp};
 
 use super::{Job, LEASE, MAX_ATTEMPTS};
 use crate::platform::clock::Time;
-use crate::platform::db::{Conn, kept_update};
+use crate::platform::db::{Conn, prepared_update};
 use crate::schema::jobs;
 
 /// A job that was due when it was looked at.
@@ -78,7 +78,7 @@ pub fn claim(conn: &mut Conn, due: Due, now: Time) -> QueryResult<Option<Job>> {
         jobs::leased_until.eq(now + LEASE),
     );
     let condition = jobs::id.eq(due.id).and(jobs::attempts.eq(due.attempts)).and(may_be_taken);
-    match kept_update(jobs::table, taken, condition).execute(conn)? {
+    match prepared_update(jobs::table, taken, condition).execute(conn)? {
         1 => jobs::table.find(due.id).select(Job::as_select()).first(conn).optional(),
         _ => Ok(None),
     }

@@ -47,6 +47,9 @@ pub struct Metrics {
     failed: Gauge,
     connections: Gauge,
     idle: Gauge,
+    pages: Gauge,
+    groups: Gauge,
+    pieces: Gauge,
 }
 
 impl Default for Metrics {
@@ -64,6 +67,9 @@ impl Default for Metrics {
             failed: Gauge::default(),
             connections: Gauge::default(),
             idle: Gauge::default(),
+            pages: Gauge::default(),
+            groups: Gauge::default(),
+            pieces: Gauge::default(),
         };
         metrics.register();
         metrics
@@ -83,6 +89,9 @@ impl Metrics {
         all.register("jobs_failed", "Background jobs given up", self.failed.clone());
         all.register("database_connections", "Open database connections", self.connections.clone());
         all.register("database_connections_idle", "Of these, unused now", self.idle.clone());
+        all.register("pages_kept_bytes", "Memory of kept pages", self.pages.clone());
+        all.register("database_write_groups", "Commits that writes shared on SQLite", self.groups.clone());
+        all.register("database_grouped_writes", "Writes in these commits", self.pieces.clone());
     }
 
     /// Counts one answered request.
@@ -108,6 +117,11 @@ pub async fn show(app: web::Data<App>, metrics: web::Data<Metrics>) -> PageResul
     let state = app.db.connections();
     metrics.connections.set(i64::from(state.open));
     metrics.idle.set(i64::from(state.idle));
+    let gauge = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let (groups, pieces) = app.db.groups();
+    metrics.groups.set(gauge(groups));
+    metrics.pieces.set(gauge(pieces));
+    metrics.pages.set(gauge(app.pages.weight()));
     // The figures of the process matter most while the database is down.
     let now = app.now();
     if let Ok(jobs) = app.db.read(move |conn| Ok(queue::count(conn, now)?)).await {

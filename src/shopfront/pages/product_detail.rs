@@ -25,12 +25,11 @@ use crate::platform::web::error::{AppError, OrNotFound, PageResult};
 use crate::promotions::models::Promotion;
 use crate::shell::kept::{Built, LivePage, answer};
 use crate::shell::{Frame, Shell, Visitor};
-use crate::shopfront::cards::{map_cards, product_stock, was};
+use crate::shopfront::cards::{list_cards, product_stock, was};
 use crate::shopfront::labels::Labels;
 use crate::shopfront::pages::PRODUCT_TOPICS;
-use crate::shopfront::pages::product_own::{KeepPart, OfProduct, parts};
+use crate::shopfront::pages::product_own::{KeepPart, OfProduct, OwnParts, parts};
 use crate::shopfront::pages::product_reviews::{ReviewPart, Typed};
-use crate::shopfront::personal::{Personal, shelf};
 use crate::shopfront::product::{
     self, ProductView, chosen_variant, json_ld, options, promotion_lines, sole_variant, variant_choices,
 };
@@ -111,10 +110,8 @@ pub async fn product_detail(
     let slug = asked.slug.clone();
     let answered = answer(&app, &req, PRODUCT_TOPICS, move |conn, frame| {
         let view = product::load(conn, &asked.slug, asked.labels)?;
-        let cards = map_cards(conn, &view.related, &frame.settings)?;
-        let related = view.related.iter().filter_map(|id| cards.get(id).cloned()).collect();
         let (settings, until) = (frame.settings.clone(), next_turn(&view.promotions, asked.now));
-        let template = build(frame, view, related, asked.variant, asked.now);
+        let template = build(conn, frame, view, &asked)?;
         let of_product = OfProduct { id: template.product_id, keep: template.keep.clone(), settings };
         Ok(Built::Page(LivePage { template, parts: Some(parts(of_product)), until }))
     });
@@ -176,34 +173,28 @@ impl ProductDetailPage {
     ) -> Result<ProductDetailPage, AppError> {
         let view = product::load(conn, &asked.slug, asked.labels)?;
         let frame = Frame::load(conn, &asked.config, &asked.visitor)?;
-        let id = view.product.id;
-        let personal = match asked.visitor.has_session() {
-            true => Some(Personal::load(conn, id, frame.account.as_ref(), guest)?),
-            false => None,
-        };
-        let seen = personal.as_ref().map(|personal| personal.seen_besides(id)).unwrap_or_default();
-        // Both grids in one go: the number of statements does not depend on who looks.
-        let cards = map_cards(conn, &[view.related.as_slice(), &seen].concat(), &frame.settings)?;
-        let card = |id: &i64| cards.get(id).cloned();
-        let related = view.related.iter().filter_map(card).collect();
-        let recently_viewed = shelf(seen.iter().filter_map(card));
-        let slug = &view.product.slug;
-        let review_part = ReviewPart::new(slug, frame.account.as_ref(), personal.as_ref(), Some(typed));
-        let page = build(frame, view, related, asked.variant, asked.now);
-        let personal = personal.unwrap_or_default();
-        let keep = KeepPart { is_liked: personal.is_liked, is_wished: personal.is_wished, ..page.keep };
-        Ok(ProductDetailPage { review_part, keep, recently_viewed, ..page })
+        let (account, settings) = (frame.account.clone(), frame.settings.clone());
+        let page = build(conn, frame, view, asked)?;
+        let of_product = OfProduct { id: page.product_id, keep: page.keep.clone(), settings };
+        let own = OwnParts::load(conn, &of_product, account.as_ref(), guest, Some(typed))?;
+        Ok(ProductDetailPage {
+            keep: own.keep,
+            review_part: own.review_part,
+            recently_viewed: own.recently_viewed,
+            ..page
+        })
     }
 }
 
-/// What is the same for everybody; the rest is filled in by [`ProductDetailPage::load`].
+/// What is the same for everybody.
 fn build(
+    conn: &mut Conn,
     frame: Frame,
     view: ProductView,
-    related: Vec<ProductCard>,
-    wanted: Option<i64>,
-    now: Time,
-) -> ProductDetailPage {
+    asked: &Asked,
+) -> Result<ProductDetailPage, AppError> {
+    let related = list_cards(conn, &view.related, &frame.settings)?;
+    let (wanted, now) = (asked.variant, asked.now);
     let settings = &frame.settings;
     let found = &view.product;
     let chosen = chosen_variant(&view, wanted);
@@ -227,7 +218,7 @@ fn build(
     if sole_variant.is_some() {
         variants.clear();
     }
-    ProductDetailPage {
+    Ok(ProductDetailPage {
         head: head(&frame, &view, price),
         crumbs: crumbs(&frame, &view),
         product_id: found.id,
@@ -264,7 +255,7 @@ fn build(
         sole_variant,
         related,
         shell: frame.shell,
-    }
+    })
 }
 
 fn crumbs(frame: &Frame, view: &ProductView) -> Vec<Crumb> {

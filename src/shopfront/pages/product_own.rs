@@ -3,6 +3,7 @@
 
 use askama::Template;
 
+use crate::accounts::models::SignedIn;
 use crate::engagement::guests::GuestLists;
 use crate::platform::db::Conn;
 use crate::platform::live::kept::Own;
@@ -10,7 +11,7 @@ use crate::platform::settings::ShopSettings;
 use crate::platform::web::error::AppError;
 use crate::shell::kept::{Parts, Person};
 use crate::shopfront::cards::list_cards;
-use crate::shopfront::pages::product_reviews::ReviewPart;
+use crate::shopfront::pages::product_reviews::{ReviewPart, Typed};
 use crate::shopfront::personal::{Personal, shelf};
 use crate::shopfront::views::{ProductCard, Stock};
 
@@ -58,20 +59,47 @@ pub(super) fn parts(product: OfProduct) -> Parts {
 }
 
 fn fill(conn: &mut Conn, product: &OfProduct, person: &Person<'_>) -> Result<Own, AppError> {
-    let guest = GuestLists::of(person.state);
-    let personal = Personal::load(conn, product.id, person.account, &guest)?;
-    let cards = list_cards(conn, &personal.seen_besides(product.id), &product.settings)?;
-    let keep =
-        KeepPart { is_liked: personal.is_liked, is_wished: personal.is_wished, ..product.keep.clone() };
-    let review_part = ReviewPart::new(&product.keep.slug, person.account, Some(&personal), None);
-    let recently_viewed = shelf(cards.into_iter());
+    let own = OwnParts::load(conn, product, person.account, &GuestLists::of(person.state), None)?;
     Ok(Own {
         words: vec![
-            KeepPlace { keep }.render()?,
-            ReviewPlace { review_part }.render()?,
-            ViewedPlace { recently_viewed }.render()?,
+            KeepPlace { keep: own.keep }.render()?,
+            ReviewPlace { review_part: own.review_part }.render()?,
+            ViewedPlace { recently_viewed: own.recently_viewed }.render()?,
         ],
-        // Looking at it is what the shelf "Recently viewed" remembers.
-        is_to_be_noted: personal.viewed.first() != Some(&product.id),
+        is_to_be_noted: own.is_news,
+        ..Own::default()
     })
+}
+
+/// What a visitor sees in the places.
+pub(super) struct OwnParts {
+    pub keep: KeepPart,
+    pub review_part: ReviewPart,
+    pub recently_viewed: Vec<ProductCard>,
+    /// Whether the product is not yet the one that the visitor looked at last.
+    pub is_news: bool,
+}
+
+impl OwnParts {
+    /// Reads them; with a review that was not taken, if one was typed.
+    pub fn load(
+        conn: &mut Conn,
+        product: &OfProduct,
+        account: Option<&SignedIn>,
+        guest: &GuestLists,
+        typed: Option<Typed>,
+    ) -> Result<OwnParts, AppError> {
+        let personal = Personal::load(conn, product.id, account, guest)?;
+        let seen = list_cards(conn, &personal.seen_besides(product.id), &product.settings)?;
+        Ok(OwnParts {
+            keep: KeepPart {
+                is_liked: personal.is_liked,
+                is_wished: personal.is_wished,
+                ..product.keep.clone()
+            },
+            review_part: ReviewPart::new(&product.keep.slug, account, Some(&personal), typed),
+            recently_viewed: shelf(seen.into_iter()),
+            is_news: personal.viewed.first() != Some(&product.id),
+        })
+    }
 }

@@ -11,6 +11,22 @@ mod writers;
 use storefront::platform::db::Conn;
 use storefront::platform::versions::{self, Topic, Versions};
 
+use crate::support::TestApp;
+use crate::support::builders::{collection, product};
+
+/// One collection with two products, plenty of each, and a legal page.
+fn shop() -> TestApp {
+    let t = TestApp::start();
+    t.seed(|conn| {
+        let mugs = collection(conn, "Mugs", None)?;
+        product("Harbour Mug").price(1_000).inventory(50).within(mugs).insert(conn)?;
+        product("Bowl").price(2_000).inventory(50).within(mugs).insert(conn)?;
+        Ok(())
+    });
+    t.sql("INSERT INTO pages (slug, title, body, position) VALUES ('imprint', 'Imprint', 'Who we are.', 1)");
+    t
+}
+
 /// No topic.
 const NOTHING: [Topic; 0] = [];
 

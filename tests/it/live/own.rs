@@ -3,23 +3,12 @@
 use std::io::Read;
 
 use actix_web::test::TestRequest;
+use futures_util::future::join_all;
 
-use crate::support::TestApp;
+use super::shop;
 use crate::support::browser::Browser;
-use crate::support::builders::{collection, product};
 use crate::support::people::customer;
 use crate::support::web::{Answer, attributes, texts};
-
-fn shop() -> TestApp {
-    let t = TestApp::start();
-    t.seed(|conn| {
-        let mugs = collection(conn, "Mugs", None)?;
-        product("Harbour Mug").price(1_000).inventory(50).within(mugs).insert(conn)?;
-        product("Bowl").price(2_000).inventory(50).within(mugs).insert(conn)?;
-        Ok(())
-    });
-    t
-}
 
 fn count(answer: &Answer) -> String {
     texts(answer, "[data-cart-count]").first().cloned().unwrap_or_default()
@@ -137,4 +126,24 @@ async fn a_stolen_place_of_a_cookie_is_nobodys() {
     stranger.set_cookie(name, &cookie);
     let page = stranger.get("/products/").await;
     assert_eq!((page.status, count(&page).as_str()), (200, ""));
+}
+
+#[actix_web::test]
+async fn visitors_who_wait_for_a_page_have_it_made_once() {
+    let t = shop();
+    let browser = t.browser();
+    add(&browser, "2").await;
+    browser.get("/products/").await;
+    t.sql("UPDATE products SET title = 'Tall Mug' WHERE id = 1");
+    let (answers, statements) = t.statements(join_all((0..8).map(|_| browser.get("/products/")))).await;
+    // The counts beside the list are read by whoever makes it.
+    let made = statements.iter().filter(|statement| statement.sql.contains("catalog_counts")).count();
+    t.sql("UPDATE products SET title = 'Wide Mug' WHERE id = 1");
+    let (_, alone) = t.statements(browser.get("/products/")).await;
+    let once = alone.iter().filter(|statement| statement.sql.contains("catalog_counts")).count();
+    assert_eq!((made, once > 0), (once, true));
+    for answer in answers {
+        assert!(answer.body().contains("Tall Mug"));
+        assert_eq!(count(&answer), "2 in the cart");
+    }
 }

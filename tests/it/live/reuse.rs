@@ -3,35 +3,16 @@
 use std::io::Read;
 
 use actix_web::test::TestRequest;
-use diesel::connection::SimpleConnection;
 use futures_util::future::join_all;
 use storefront::platform::clock::Clock;
 use storefront::platform::db::Statement;
 
+use super::shop;
 use crate::support::TestApp;
-use crate::support::builders::{collection, product};
 use crate::support::shopping::promotion;
 use crate::support::web::{Answer, texts};
 
-/// One collection with two products, plenty of each, and a legal page.
-fn shop() -> TestApp {
-    let t = TestApp::start();
-    t.seed(|conn| {
-        let mugs = collection(conn, "Mugs", None)?;
-        product("Harbour Mug").price(1_000).inventory(50).within(mugs).insert(conn)?;
-        product("Bowl").price(2_000).inventory(50).within(mugs).insert(conn)?;
-        Ok(())
-    });
-    t.sql("INSERT INTO pages (slug, title, body, position) VALUES ('imprint', 'Imprint', 'Who we are.', 1)");
-    t
-}
-
 impl TestApp {
-    /// As any other program would change the database.
-    pub fn sql(&self, text: &str) {
-        self.seed(|conn| Ok(conn.batch_execute(text)?));
-    }
-
     async fn cost(&self, path: &str) -> (Answer, Vec<Statement>) {
         self.statements(self.get(path)).await
     }

@@ -1,8 +1,7 @@
 //! The program is killed between the steps of paying, cancelling and giving back; started again, order,
 //! stock, payment and provider agree.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 
 use diesel::prelude::*;
 use storefront::app::App;
@@ -11,7 +10,7 @@ use storefront::checkout::refunds::sending::send;
 use storefront::config::Config;
 use storefront::orders::queries::find_order;
 use storefront::platform::clock::Clock;
-use storefront::platform::db::{DatabaseUrl, write_transaction};
+use storefront::platform::db::write_transaction;
 use storefront::schema::{invoices, jobs, refunds};
 
 use super::fake_provider::Trouble as Answer;
@@ -110,24 +109,12 @@ fn client() -> reqwest::blocking::Client {
 
 /// The program on the database of the test.
 fn serve(s: &Shop, fake: &FakeStripe) -> (Child, String) {
-    let database = match &s.t.app.config.database {
-        DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
-        DatabaseUrl::Postgres(url) => url.clone(),
-    };
-    let mut child = Command::new(env!("CARGO_BIN_EXE_storefront"))
-        .current_dir(&s.t.app.config.var)
-        .env_clear()
-        .envs([("BIND", "127.0.0.1:0"), ("DATABASE_URL", &database), ("STRIPE_SECRET_KEY", SECRET_KEY)])
-        .envs([("STRIPE_WEBHOOK_SECRET", WEBHOOK_SECRET), ("STRIPE_API_BASE", &fake.base)])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-    let address =
-        line.trim().strip_prefix("Storefront is running at ").unwrap().trim_end_matches('/').to_owned();
+    let stripe = [
+        ("STRIPE_SECRET_KEY", SECRET_KEY),
+        ("STRIPE_WEBHOOK_SECRET", WEBHOOK_SECRET),
+        ("STRIPE_API_BASE", &fake.base),
+    ];
+    let (child, address) = s.t.serve(env!("CARGO_BIN_EXE_storefront"), &stripe, &[]);
     fake.state().victim = Some(child.id());
     (child, address)
 }

@@ -6,6 +6,7 @@ pub mod builders;
 pub mod editing;
 pub mod mails;
 pub mod people;
+pub mod program;
 pub mod shopping;
 pub mod smtp;
 pub mod web;
@@ -74,6 +75,11 @@ impl TestApp {
         let mut app = App::open(config).unwrap();
         app.clock = Clock::Fixed(noon());
         TestApp { app, metrics: Default::default(), folder, database }
+    }
+
+    /// As any other program would change the database.
+    pub fn sql(&self, text: &str) {
+        self.seed(|conn| Ok(conn.batch_execute(text)?));
     }
 
     /// Writes what a test starts from.

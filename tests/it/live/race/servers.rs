@@ -34,21 +34,10 @@ impl Server {
     /// The program under test, or a faster build of it that `STALE_PROGRAM` names.
     fn start(t: &TestApp) -> Server {
         let program = std::env::var("STALE_PROGRAM");
-        let mut child = Command::new(program.as_deref().unwrap_or(env!("CARGO_BIN_EXE_storefront")))
-            .args(["serve", "--no-work"])
-            .current_dir(&t.app.config.var)
-            .env_clear()
-            .envs([("BIND", "127.0.0.1:0"), ("DATABASE_URL", &address(t)), ("DEBUG_TOOLBAR", "0")])
-            .env("SECRET_KEY", "a key that only tests use, 4711 0815")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let host = line.trim().strip_prefix("Storefront is running at http://").unwrap();
-        Server { host: host.trim_end_matches('/').to_owned(), child }
+        let program = program.as_deref().unwrap_or(env!("CARGO_BIN_EXE_storefront"));
+        let variables = [("DEBUG_TOOLBAR", "0"), ("SECRET_KEY", "a key that only tests use, 4711 0815")];
+        let (child, address) = t.serve(program, &variables, &["--no-work"]);
+        Server { host: address.trim_start_matches("http://").to_owned(), child }
     }
 }
 
@@ -56,13 +45,6 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _gone = self.child.kill();
         let _status = self.child.wait();
-    }
-}
-
-fn address(t: &TestApp) -> String {
-    match &t.app.config.database {
-        DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
-        DatabaseUrl::Postgres(url) => url.clone(),
     }
 }
 

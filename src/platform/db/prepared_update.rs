@@ -9,9 +9,9 @@ use diesel::connection::Connection;
 use diesel::query_builder::{AsChangeset, AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 
-/// See [`kept_update`].
+/// See [`prepared_update`].
 #[derive(Debug, Clone, Copy)]
-pub struct KeptUpdate<T, S, W> {
+pub struct PreparedUpdate<T, S, W> {
     table: T,
     changes: S,
     condition: W,
@@ -19,14 +19,14 @@ pub struct KeptUpdate<T, S, W> {
 
 /// Updates the rows of `table` that fulfil `condition`, and keeps the prepared statement for the next
 /// time. Its text must always be the same: no `Option` that leaves out a column, no `eq_any`.
-pub fn kept_update<T, S, W>(table: T, changes: S, condition: W) -> KeptUpdate<T, S::Changeset, W>
+pub fn prepared_update<T, S, W>(table: T, changes: S, condition: W) -> PreparedUpdate<T, S::Changeset, W>
 where
     S: AsChangeset<Target = T>,
 {
-    KeptUpdate { table, changes: changes.as_changeset(), condition }
+    PreparedUpdate { table, changes: changes.as_changeset(), condition }
 }
 
-impl<T, S, W, DB> QueryFragment<DB> for KeptUpdate<T, S, W>
+impl<T, S, W, DB> QueryFragment<DB> for PreparedUpdate<T, S, W>
 where
     DB: Backend,
     T: QueryFragment<DB>,
@@ -44,9 +44,9 @@ where
 }
 
 /// By its text.
-impl<T, S, W> QueryId for KeptUpdate<T, S, W> {
+impl<T, S, W> QueryId for PreparedUpdate<T, S, W> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<T, S, W, C: Connection> RunQueryDsl<C> for KeptUpdate<T, S, W> {}
+impl<T, S, W, C: Connection> RunQueryDsl<C> for PreparedUpdate<T, S, W> {}
