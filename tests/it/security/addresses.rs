@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// An address that takes `POST`.
 pub struct Address {
-    /// As it stands in `routes.rs`.
+    /// As it stands among the routes.
     pub pattern: &'static str,
     /// The fields of its form with something that it takes; `{product}` and the like are filled in.
     pub fields: &'static [(&'static str, &'static str)],
@@ -50,7 +50,7 @@ const DETAILS: &[(&str, &str)] = &[
 const NEW_PASSWORD: &[(&str, &str)] =
     &[("new_password1", "a-way-of-their-own-5"), ("new_password2", "a-way-of-their-own-5")];
 
-/// All of them, in the order of `routes.rs`.
+/// All of them, in the order of the routes.
 pub const ADDRESSES: &[Address] = &[
     form("/products/{slug}/reviews/", &[("name", "Ann"), ("rating", "5"), ("description", "Holds tea.")]),
     action("/products/{slug}/reviews/removal/", &[]),
@@ -131,7 +131,7 @@ pub const STAFF: &[Address] = &[
 /// Those that other sites are meant to call: what they send is signed.
 const SIGNED: &[Address] = &[action("/payment/webhook/", &[])];
 
-/// The patterns of `routes.rs` that take `POST`: those of `form(…)`, of `action(…)`, and of pages
+/// The patterns of a file of routes that take `POST`: those of `form(…)`, of `action(…)`, and of pages
 /// with `post()`.
 fn taken_by_routes(text: &str) -> Vec<&str> {
     text.split(".service(")
@@ -146,11 +146,18 @@ fn taken_by_routes(text: &str) -> Vec<&str> {
 
 #[test]
 fn no_address_that_takes_a_form_is_forgotten() {
-    let routes = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routes.rs");
-    let routes = std::fs::read_to_string(routes).unwrap();
-    let listed: Vec<&str> =
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let inner = std::fs::read_dir(sources.join("routes")).unwrap().map(|file| file.unwrap().path());
+    let texts: Vec<String> = std::iter::once(sources.join("routes.rs"))
+        .chain(inner)
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
+    let mut taken: Vec<&str> = texts.iter().flat_map(|text| taken_by_routes(text)).collect();
+    let mut listed: Vec<&str> =
         ADDRESSES.iter().chain(STAFF).chain(SIGNED).map(|address| address.pattern).collect();
-    assert_eq!(taken_by_routes(&routes), listed);
+    taken.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(taken, listed);
 }
 
 #[test]
