@@ -97,6 +97,10 @@ fn names(site: &Site, model: &Model, say: &mut dyn FnMut(String)) {
         {
             say(format!("{} are sorted by {position}, which is not a field of theirs", meta.prefix));
         }
+        let is_recorded = |table: &str| model.tracked.parts.iter().any(|part| part.table == table);
+        if let Some(table) = meta.table.filter(|table| !is_recorded(table)) {
+            say(format!("{} are said to be in {table}, which the history does not record", meta.prefix));
+        }
     }
 }
 

@@ -43,6 +43,8 @@ pub struct InlineMeta {
     pub show_change_link: bool,
     /// Whether it is shown on the empty form as well.
     pub on_add: bool,
+    /// The table of its rows, by which the history knows who changed one.
+    pub table: Option<&'static str>,
 }
 
 type LoadRows<C> = Box<dyn Fn(&mut Conn, i64) -> QueryResult<Vec<(i64, C)>> + Send + Sync>;
@@ -82,6 +84,7 @@ impl<C: Clone + Default + PartialEq + Send + Sync + 'static> Inline<C> {
             can_delete: true,
             show_change_link: false,
             on_add: true,
+            table: None,
         };
         Inline { meta, fields: Fields::default(), load: Box::new(load), save: Box::new(save), history: None }
     }
@@ -89,7 +92,15 @@ impl<C: Clone + Default + PartialEq + Send + Sync + 'static> Inline<C> {
     /// Its rows are recorded with the object: for an inline that the model does not know of by
     /// itself, such as tags.
     pub fn recorded_as(mut self, part: Part) -> Self {
+        self.meta.table = Some(part.table);
         self.history = Some(part);
+        self
+    }
+
+    /// The table of its rows, where the model's own history records them: two people at one row are
+    /// told of each other.
+    pub fn of_table(mut self, table: &'static str) -> Self {
+        self.meta.table = Some(table);
         self
     }
 

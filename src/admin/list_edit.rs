@@ -9,7 +9,7 @@ use super::model::Model;
 use super::posted::Posted;
 use super::reply::Undone;
 use super::staff::Right;
-use super::submit::{check_relations, explain as explain_refusal, name_who};
+use super::submit::{check_relations, explain as explain_refusal, name_who_in_list};
 use super::views::ConflictView;
 use crate::platform::audit::{self, Source};
 use crate::platform::db::Conn;
@@ -58,7 +58,7 @@ pub fn save(conn: &mut Conn, desk: &Desk<'_>, model: &Model, posted: &Posted) ->
             own = at_cells(own, &prefix, &prefix, &editable);
         }
         errors.extend(own);
-        name_who(conn, model, row.id, &prefix, &mut merged.conflicts)?;
+        name_who_in_list(conn, model, row.id, &prefix, &mut merged.conflicts)?;
         conflicts.extend(merged.conflicts);
         if !merged.changed.is_empty() {
             drafts.push((row, prefix, draft));

@@ -63,6 +63,7 @@ pub fn cart() -> Model {
 
 fn items() -> Inline<CartLineChange> {
     Inline::new("items", "cart.cartitem", list_lines, change_lines)
+        .of_table("cart_items")
         .field(field!(CartLineChange.product_id).label("Product").autocomplete("catalog.product"))
         .field(field!(CartLineChange.variant_id).label("Variant").autocomplete("catalog.productvariant"))
         .field(field!(CartLineChange.quantity).min(1).max(MAX_QUANTITY))

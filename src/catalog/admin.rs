@@ -171,6 +171,7 @@ fn current_price(conn: &mut Conn, id: i64, context: &Context) -> QueryResult<Cel
 
 fn variants() -> Inline<VariantChange> {
     Inline::new("variants", "catalog.productvariant", list_variants, change_variants)
+        .of_table("product_variants")
         .field(field!(VariantChange.sku).label("SKU").max_length(255))
         .field(field!(VariantChange.option1).label("Option 1").max_length(255))
         .field(field!(VariantChange.option2).label("Option 2").max_length(255))
@@ -186,6 +187,7 @@ fn variants() -> Inline<VariantChange> {
 
 fn options() -> Inline<OptionChange> {
     Inline::new("options", "catalog.productoption", list_options, change_options)
+        .of_table("product_options")
         .description("What the values of the variants are called, such as Colour and Size.")
         .field(field!(OptionChange.name).required().max_length(255))
         .field(field!(OptionChange.position).min(1).max(3))
@@ -194,6 +196,7 @@ fn options() -> Inline<OptionChange> {
 
 fn images() -> Inline<ImageChange> {
     Inline::new("images", "catalog.productimage", list_images, change_images)
+        .of_table("product_images")
         .titled("Pictures", "Picture")
         .field(field!(ImageChange.media_id).label("Picture").picture())
         .field(

@@ -177,6 +177,7 @@ fn addresses(form: Form<OrderChange>) -> Form<OrderChange> {
 
 fn lines() -> Inline<OrderLineChange> {
     Inline::new("items", "orders.orderitem", list_lines, change_lines)
+        .of_table("order_items")
         .field(field!(OrderLineChange.product_id).label("Product").autocomplete("catalog.product"))
         .field(field!(OrderLineChange.variant_id).label("Variant").autocomplete("catalog.productvariant"))
         .field(field!(OrderLineChange.quantity).min(1))

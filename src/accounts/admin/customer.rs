@@ -68,6 +68,7 @@ pub fn customer() -> Model {
 
 fn customer_addresses() -> Inline<NewAddress> {
     Inline::new("addresses", "accounts.address", list_addresses, change_addresses)
+        .of_table("addresses")
         .titled("Addresses", "Address")
         .stacked()
         .field(field!(NewAddress.name).required().max_length(255))

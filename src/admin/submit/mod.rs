@@ -2,12 +2,14 @@
 
 mod refusals;
 mod rows;
+mod who;
 
 use diesel::QueryResult;
 use diesel::result::Error;
 
 pub use refusals::explain;
 pub use rows::{MOST_ROWS, inline_may};
+pub use who::name_who_in_list;
 
 use super::desk::Desk;
 use super::errors::Errors;
@@ -21,14 +23,12 @@ use super::posted::Posted;
 use super::preparation::Prepared;
 use super::staff::Right;
 use super::views::ConflictView;
-use crate::platform::audit::{self, Change, Source};
+use crate::platform::audit::{self, Source};
 use crate::platform::db::Conn;
 use crate::platform::editing::{Chosen, Edit, Refused};
 use crate::platform::web::form::NOT_A_CHOICE;
 use rows::read_rows;
-
-/// Entries of the history that are searched for who changed a field.
-const RECENT: i64 = 50;
+use who::name_who;
 
 /// What came of a form.
 pub enum Outcome {
@@ -89,7 +89,7 @@ pub fn submit(
     check_relations(conn, desk, draft.as_ref(), &merged.changed, &mut errors)?;
     if !errors.is_empty() || !conflicts.is_empty() {
         if let Some(id) = id {
-            name_who(conn, model, id, "", &mut conflicts)?;
+            name_who(conn, model, id, posted, &mut conflicts)?;
         }
         return Ok(Outcome::Again(errors, conflicts));
     }
@@ -106,30 +106,6 @@ pub fn submit(
         Ok((id, note)) => Ok(Outcome::Saved(Stored { id, note }, true)),
         Err(Failed(prefix, refused)) => Ok(Outcome::Again(explain(refused, &prefix, model)?, Vec::new())),
     }
-}
-
-/// Says of each conflict who changed the field last, as far as the recent history tells; names of
-/// inputs begin with `prefix`.
-pub(super) fn name_who(
-    conn: &mut Conn,
-    model: &Model,
-    id: i64,
-    prefix: &str,
-    conflicts: &mut [ConflictView],
-) -> QueryResult<()> {
-    if conflicts.is_empty() {
-        return Ok(());
-    }
-    let recent = audit::page_of_object(conn, model.name(), id, 1, RECENT)?.entries;
-    for conflict in conflicts {
-        let Some(name) = conflict.input.strip_prefix(prefix) else { continue };
-        let is_about_it = |change: &Change| {
-            change.table == model.tracked.table && change.fields.iter().any(|field| field.name == name)
-        };
-        let last = recent.iter().find(|entry| entry.changes.iter().any(is_about_it));
-        conflict.who = last.map(|entry| entry.actor.clone()).unwrap_or_default();
-    }
-    Ok(())
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything that one save stores")]

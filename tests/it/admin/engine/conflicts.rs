@@ -161,6 +161,34 @@ async fn a_row_that_both_changed_is_a_conflict_of_that_cell() {
     assert_eq!((rows[0].1.option1.as_str(), rows[1].1.inventory), ("blue", 3));
 }
 
+#[actix_web::test]
+async fn a_conflict_names_who_changed_the_field_the_cell_or_removed_the_row() {
+    let t = shop();
+    let (id, _) = t.seed(|conn| Ok(product_with(conn, "Mug", 2)?));
+    let rights =
+        &["catalog.change_product", "catalog.change_productvariant", "catalog.delete_productvariant"];
+    let (ann, eve, carl) = (root(&t), staff_with(&t, "Eve", rights), staff_with(&t, "Carl", rights));
+    let mine = Sheet::of(&ann.get(&change(id)).await, "form")
+        .set("title", "Cup")
+        .set("variants-0-option1", "blue")
+        .set("variants-1-option1", "green");
+    // Somebody else changes the same column of another row, which is not what is asked about.
+    let theirs = Sheet::of(&eve.get(&change(id)).await, "form").set("variants-0-option1", "red");
+    assert_eq!(theirs.press(&eve, "_save").await.status, 303);
+    let theirs =
+        Sheet::of(&carl.get(&change(id)).await, "form").set("title", "Beaker").and("variants-1-DELETE", "on");
+    assert_eq!(theirs.press(&carl, "_save").await.status, 303);
+    let answer = mine.press(&ann, "_save").await;
+    assert_eq!(answer.status, 409);
+    assert_eq!(
+        attributes(&answer, ".conflict", "id"),
+        ["title-conflict", "variants-0-option1-conflict", "variants-1-id-conflict"]
+    );
+    let who = texts(&answer, ".conflict__who");
+    let names: Vec<&str> = who.iter().filter_map(|text| text.split_whitespace().nth(2)).collect();
+    assert_eq!(names, ["Carl", "Eve", "Carl"], "{who:?}");
+}
+
 fn change_first(t: &TestApp, product: i64, key: i64, value: &str) {
     t.change(|conn| {
         let mut row = list_variants(conn, product)?.remove(0).1;

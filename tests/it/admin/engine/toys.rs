@@ -198,6 +198,7 @@ fn variants() -> Inline<VariantChange> {
         variant_editing::list_variants,
         variant_editing::change_variants,
     )
+    .of_table("product_variants")
     .titled("Variants", "Variant")
     .description("What can be chosen.")
     .field(field!(VariantChange.option1).required().label("Value"))
