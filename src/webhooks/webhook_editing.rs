@@ -1,9 +1,11 @@
 //! Webhooks as staff edit them. The secret is made here and is on no form.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use url::Url;
 
-use super::models::{DeliveryState, Topic, topic_list, topics_in};
+use super::models::{Topic, topic_list, topics_in};
 use super::secrets::Secret;
 use super::{delivering, queries};
 use crate::platform::clock::Time;
@@ -151,7 +153,7 @@ fn start_anew(conn: &mut Conn, id: i64, now: Time) -> QueryResult<()> {
         ))
         .execute(conn)?;
     diesel::update(deliveries::table.filter(deliveries::webhook_id.eq(id)))
-        .filter(deliveries::state.eq_any(DeliveryState::OPEN))
+        .filter(sql::<Bool>("state IN ('waiting', 'failed')"))
         .set((deliveries::attempts.eq(0), deliveries::next_attempt_at.eq(now)))
         .execute(conn)?;
     delivering::queue(conn, &[id], now)

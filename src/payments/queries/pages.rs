@@ -1,6 +1,8 @@
 //! Payments that are made on a provider's page.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::payments::models::{Payment, PaymentState};
 use crate::platform::clock::Time;
@@ -51,7 +53,7 @@ pub fn list_awaited(
 ) -> QueryResult<Vec<Payment>> {
     payments::table
         .filter(payments::provider.eq(provider))
-        .filter(payments::state.eq_any(AWAITED))
+        .filter(sql::<Bool>("payments.state IN ('open', 'settling')"))
         .filter(payments::created_at.lt(created))
         .filter(payments::checked_at.is_null().or(payments::checked_at.lt(checked)))
         .order((payments::created_at, payments::id))

@@ -1,6 +1,8 @@
 //! Money that goes back.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use crate::on_backend;
 use crate::payments::models::{Payment, PaymentState, Refund, RefundLine, RefundState};
@@ -130,7 +132,7 @@ pub fn has_refunds(conn: &mut Conn, order_id: i64) -> QueryResult<bool> {
 /// Refunds that were asked for before `created` and have no result.
 pub fn list_awaited_refunds(conn: &mut Conn, created: Time, limit: i64) -> QueryResult<Vec<Refund>> {
     refunds::table
-        .filter(refunds::state.eq_any([RefundState::Pending, RefundState::Settling]))
+        .filter(sql::<Bool>("refunds.state IN ('pending', 'settling')"))
         .filter(refunds::created_at.lt(created))
         .order((refunds::created_at, refunds::id))
         .limit(limit)

@@ -21,6 +21,7 @@ mod among;
 pub mod catalogue;
 mod connection;
 mod groups;
+mod literal;
 mod migrations;
 mod prepared_update;
 pub mod row_counts;
@@ -39,6 +40,7 @@ use tokio::sync::Semaphore;
 
 pub use among::{Among, among};
 pub use connection::{Conn, ConnectError, DatabaseUrl, MultiBackend};
+pub use literal::{Literal, literal};
 pub use migrations::{
     MigrationError, applied, find_unknown, is_current, migrate, migrate_first, pending, revert_all,
 };
@@ -283,7 +285,8 @@ pub fn pragma(conn: &mut Conn, name: &'static str) -> diesel::QueryResult<String
 }
 
 /// Runs `$body` with `$x` as the real connection: for upserts, batch inserts and `UNION`, which
-/// Diesel cannot write once for both databases.
+/// Diesel cannot write once for both databases; and for what every order, cart and session asks, since
+/// Diesel puts the text of a statement for both together twice before it finds that it is prepared.
 #[macro_export]
 macro_rules! on_backend {
     ($conn:expr, |$x:ident| $body:expr) => {

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::on_backend;
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, literal};
 use crate::schema::jobs;
 
 pub use by_hand::{cancel_chosen, retry_chosen};
@@ -108,7 +108,7 @@ pub fn cancel_many(conn: &mut Conn, kinds: &[&str], arguments: &[impl Serialize]
     for chunk in arguments.chunks(500) {
         cancelled += diesel::delete(
             jobs::table
-                .filter(jobs::state.eq("queued"))
+                .filter(jobs::state.eq(literal("queued")))
                 .filter(jobs::kind.eq_any(kinds))
                 .filter(jobs::arguments.eq_any(chunk)),
         )
@@ -134,7 +134,7 @@ pub fn note(conn: &mut Conn, kind: &str, arguments: &impl Serialize, now: Time) 
 /// The notes of a kind since then, newest first.
 pub fn list_notes(conn: &mut Conn, kind: &str, since: Time, limit: i64) -> QueryResult<Vec<Job>> {
     jobs::table
-        .filter(jobs::state.eq("done"))
+        .filter(jobs::state.eq(literal("done")))
         .filter(jobs::finished_at.ge(since))
         .filter(jobs::kind.eq(kind))
         .order((jobs::finished_at.desc(), jobs::id.desc()))
@@ -146,7 +146,7 @@ pub fn list_notes(conn: &mut Conn, kind: &str, since: Time, limit: i64) -> Query
 /// When the last run of this kind that went well began.
 pub fn find_last_run(conn: &mut Conn, kind: &str) -> QueryResult<Option<Time>> {
     jobs::table
-        .filter(jobs::state.eq("done"))
+        .filter(jobs::state.eq(literal("done")))
         .filter(jobs::kind.eq(kind))
         .select(diesel::dsl::max(jobs::started_at))
         .first(conn)
@@ -169,7 +169,7 @@ pub struct FailedJob {
 /// The jobs that were given up since then, newest first.
 pub fn list_failed(conn: &mut Conn, since: Time, limit: i64) -> QueryResult<Vec<FailedJob>> {
     jobs::table
-        .filter(jobs::state.eq("failed"))
+        .filter(jobs::state.eq(literal("failed")))
         .filter(jobs::finished_at.ge(since))
         .order((jobs::finished_at.desc(), jobs::id.desc()))
         .limit(limit)
@@ -179,8 +179,10 @@ pub fn list_failed(conn: &mut Conn, since: Time, limit: i64) -> QueryResult<Vec<
 
 /// Removes jobs that finished or were given up long ago.
 pub fn delete_old(conn: &mut Conn, now: Time) -> QueryResult<usize> {
-    let done = jobs::table.filter(jobs::state.eq("done")).filter(jobs::finished_at.lt(now - KEEP_DONE));
-    let failed = jobs::table.filter(jobs::state.eq("failed")).filter(jobs::finished_at.lt(now - KEEP_FAILED));
+    let done =
+        jobs::table.filter(jobs::state.eq(literal("done"))).filter(jobs::finished_at.lt(now - KEEP_DONE));
+    let failed =
+        jobs::table.filter(jobs::state.eq(literal("failed"))).filter(jobs::finished_at.lt(now - KEEP_FAILED));
     Ok(diesel::delete(done).execute(conn)? + diesel::delete(failed).execute(conn)?)
 }
 
@@ -206,10 +208,11 @@ impl Counts {
 
 /// Counts the jobs that are not done.
 pub fn count(conn: &mut Conn, now: Time) -> QueryResult<Counts> {
-    let mut of = |state: &str| jobs::table.filter(jobs::state.eq(state.to_owned())).count().get_result(conn);
+    let mut of =
+        |state: &'static str| jobs::table.filter(jobs::state.eq(literal(state))).count().get_result(conn);
     let (queued, running, failed) = (of("queued")?, of("running")?, of("failed")?);
     let oldest_due = jobs::table
-        .filter(jobs::state.eq("queued"))
+        .filter(jobs::state.eq(literal("queued")))
         .filter(jobs::run_at.le(now))
         .select(diesel::dsl::min(jobs::run_at))
         .first(conn)?;
@@ -218,8 +221,8 @@ pub fn count(conn: &mut Conn, now: Time) -> QueryResult<Counts> {
 
 /// How many jobs wait, and how many were given up.
 pub fn count_waiting_and_failed(conn: &mut Conn) -> QueryResult<(i64, i64)> {
-    let waiting = jobs::table.filter(jobs::state.eq("queued")).count().get_result(conn)?;
-    let failed = jobs::table.filter(jobs::state.eq("failed")).count().get_result(conn)?;
+    let waiting = jobs::table.filter(jobs::state.eq(literal("queued"))).count().get_result(conn)?;
+    let failed = jobs::table.filter(jobs::state.eq(literal("failed"))).count().get_result(conn)?;
     Ok((waiting, failed))
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{Job, MAX_ATTEMPTS, REPORT_FAILURES, enqueue_at};
 use crate::platform::clock::Time;
-use crate::platform::db::{Conn, prepared_update};
+use crate::platform::db::{Conn, literal, prepared_update};
 use crate::schema::jobs;
 
 /// What is kept of an error: enough to see why, never a whole message.
@@ -93,7 +93,7 @@ pub fn retry(conn: &mut Conn, id: i64, now: Time) -> QueryResult<bool> {
 
 /// Tries every given-up job again and returns how many there were.
 pub fn retry_all_failed(conn: &mut Conn, now: Time) -> QueryResult<usize> {
-    let again = jobs::table.filter(jobs::state.eq("failed"));
+    let again = jobs::table.filter(jobs::state.eq(literal("failed")));
     diesel::update(again).set(afresh(now)).execute(conn)
 }
 

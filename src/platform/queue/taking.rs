@@ -10,7 +10,7 @@ use diesel::sql_types::{Array, Integer, Text, Timestamp};
 
 use super::{Job, LEASE, MAX_ATTEMPTS};
 use crate::platform::clock::Time;
-use crate::platform::db::{Conn, prepared_update};
+use crate::platform::db::{Conn, literal, prepared_update};
 use crate::schema::jobs;
 
 /// A job that was due when it was looked at.
@@ -43,7 +43,7 @@ pub fn find_due(conn: &mut Conn, patient: &[&str], now: Time) -> QueryResult<Opt
     let columns = (jobs::id, jobs::attempts);
     let waiting = || {
         jobs::table
-            .filter(jobs::state.eq("queued"))
+            .filter(jobs::state.eq(literal("queued")))
             .filter(jobs::run_at.le(now))
             .order((jobs::run_at, jobs::id))
             .select(columns)
@@ -55,7 +55,7 @@ pub fn find_due(conn: &mut Conn, patient: &[&str], now: Time) -> QueryResult<Opt
         }
     }
     let lost = jobs::table
-        .filter(jobs::state.eq("running"))
+        .filter(jobs::state.eq(literal("running")))
         .filter(jobs::leased_until.lt(now))
         .filter(jobs::attempts.lt(MAX_ATTEMPTS))
         .order((jobs::leased_until, jobs::id))

@@ -6,6 +6,7 @@ mod groups;
 mod jobs_by_hand;
 mod lanes;
 mod mail;
+mod plans;
 mod queue;
 mod settings;
 mod smtp;
