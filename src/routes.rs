@@ -36,8 +36,9 @@ pub fn configure(
     gate: &Gate,
     origins: &[String],
 ) {
-    machine(urls);
+    // First, since addresses are tried in this order and these are asked for most.
     live::configure(urls, &sessions, &gate.door);
+    machine(urls);
     api(urls, gate, origins);
     // Last, since it answers whatever nobody else did.
     urls.service(
