@@ -6,8 +6,8 @@
 //!   a constraint that is checked at the end was broken (SQLite cannot say by which piece) are they
 //!   done again, each in a transaction of its own: then only whoever broke it fails. That is why
 //!   work has to be `Clone`.
-//! - A group takes what waits and never waits for more. It begins no further piece after [`LONGEST`],
-//!   so that the first does not wait for many slow ones.
+//! - A group takes what waits and never waits for more. It begins no further piece after a while
+//!   ([`Pace`]), so that the first does not wait for many slow ones.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -26,9 +26,29 @@ use crate::platform::web::error::AppError;
 
 /// Most pieces of a group.
 pub(super) const LARGEST: usize = 64;
-/// After so long a group begins no further piece. Longer than most disks take to sync, so that it is not
-/// the disk that limits how much is written.
-const LONGEST: Duration = Duration::from_millis(10);
+/// After how long a group begins no further piece: on a disk that is slow to sync later, so that at most
+/// a fifth of the time goes into that.
+pub(super) struct Pace(Duration);
+
+const SHORTEST: Duration = Duration::from_millis(10);
+const LONGEST: Duration = Duration::from_millis(60);
+/// Of how long the commit took.
+const TIMES: u32 = 4;
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace(SHORTEST)
+    }
+}
+
+impl Pace {
+    fn commit(&mut self, conn: &mut Conn) -> QueryResult<()> {
+        let began = Instant::now();
+        Transactions::commit_transaction(conn)?;
+        self.0 = began.elapsed().saturating_mul(TIMES).clamp(SHORTEST, LONGEST);
+        Ok(())
+    }
+}
 
 /// Work that waits for its turn, whatever comes of it.
 pub(super) trait Piece: Send {
@@ -103,11 +123,11 @@ where
 
 /// Does `first` and what waits behind it in one transaction and answers everybody; how many pieces
 /// shared it.
-pub(super) fn run(conn: &mut Conn, first: Box<dyn Piece>, queue: &mut Queue) -> usize {
+pub(super) fn run(conn: &mut Conn, first: Box<dyn Piece>, queue: &mut Queue, pace: &mut Pace) -> usize {
     queue.take_what_waits();
     let mut done = Vec::new();
     let ended = match begin(conn, "BEGIN IMMEDIATE") {
-        Ok(()) => fill(conn, first, queue, &mut done).and_then(|()| Transactions::commit_transaction(conn)),
+        Ok(()) => fill(conn, first, queue, pace.0, &mut done).and_then(|()| pace.commit(conn)),
         Err(error) => {
             // Whoever came while another process held the lock has not waited yet, and tries again.
             done.push(first);
@@ -120,7 +140,7 @@ pub(super) fn run(conn: &mut Conn, first: Box<dyn Piece>, queue: &mut Queue) -> 
         Ok(()) => done.into_iter().for_each(|piece| piece.answer(None)),
         Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) if count > 1 => {
             for piece in done {
-                run(conn, piece, &mut Queue::default());
+                run(conn, piece, &mut Queue::default(), pace);
             }
         }
         Err(error) => fail(done, &GroupError::Transaction(Arc::new(error))),
@@ -138,6 +158,7 @@ fn fill(
     conn: &mut Conn,
     first: Box<dyn Piece>,
     queue: &mut Queue,
+    longest: Duration,
     done: &mut Vec<Box<dyn Piece>>,
 ) -> QueryResult<()> {
     let (began, mut next) = (Instant::now(), Some(first));
@@ -146,7 +167,7 @@ fn fill(
             roll_back(conn);
             return Err(error);
         }
-        let has_room = done.len() < LARGEST && began.elapsed() < LONGEST;
+        let has_room = done.len() < LARGEST && began.elapsed() < longest;
         next = has_room.then(|| queue.next_piece()).flatten();
     }
     Ok(())

@@ -18,7 +18,7 @@ use std::time::Duration;
 use diesel::r2d2::R2D2Connection;
 use tokio::sync::oneshot;
 
-use super::groups::{self, GroupError, LARGEST, Piece, Waiting};
+use super::groups::{self, GroupError, LARGEST, Pace, Piece, Waiting};
 use super::{Conn, ConnectError, DatabaseUrl, PoolError};
 use crate::platform::telemetry::panics;
 use crate::platform::web::error::AppError;
@@ -57,7 +57,8 @@ impl Writer {
     pub fn start(url: &DatabaseUrl, conn: Conn) -> Result<Writer, ConnectError> {
         let (queue, arriving) = mpsc::channel();
         let state = Arc::new(State::default());
-        let keeper = Keeper { url: url.clone(), conn: Some(conn), state: state.clone() };
+        let keeper =
+            Keeper { url: url.clone(), conn: Some(conn), pace: Pace::default(), state: state.clone() };
         let thread = thread::Builder::new()
             .name("database-writer".to_owned())
             .spawn(move || keeper.serve(Queue { arriving: Some(arriving), ..Queue::default() }))
@@ -162,6 +163,7 @@ impl Queue {
 struct Keeper {
     url: DatabaseUrl,
     conn: Option<Conn>,
+    pace: Pace,
     state: Arc<State>,
 }
 
@@ -182,7 +184,7 @@ impl Keeper {
         let conn = self.conn.take().map_or_else(|| self.url.connect().map_err(PoolError::new), Ok);
         let conn = match (turn, conn) {
             (Turn::Grouped(first), Ok(mut conn)) => {
-                let pieces = groups::run(&mut conn, first, queue);
+                let pieces = groups::run(&mut conn, first, queue, &mut self.pace);
                 self.state.groups.fetch_add(1, Ordering::Relaxed);
                 self.state.pieces.fetch_add(u64::try_from(pieces).unwrap_or_default(), Ordering::Relaxed);
                 Some(conn)
