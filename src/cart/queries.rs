@@ -1,6 +1,6 @@
 //! Reads and writes of the carts' tables. No HTTP, no rules.
 
-use diesel::dsl::sql;
+use diesel::dsl::sum;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamp};
 
@@ -9,29 +9,34 @@ use crate::catalog::derive::{CHUNK, key_list};
 use crate::catalog::models::Sellable;
 use crate::on_backend;
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, prepared_update};
 use crate::platform::money::Money;
 use crate::schema::{cart_items, cart_notices, carts, product_variants, products};
 
 /// How many units are in the cart.
 pub fn count_units(conn: &mut Conn, owner: &CartOwner) -> QueryResult<i64> {
-    let units = || sql::<BigInt>("CAST(COALESCE(SUM(quantity), 0) AS BIGINT)");
-    let items = cart_items::table.inner_join(carts::table);
-    match owner {
-        CartOwner::Guest(id) => items.filter(carts::id.eq(id)).select(units()).first(conn),
-        CartOwner::Customer(id) => items.filter(carts::customer_id.eq(id)).select(units()).first(conn),
-    }
+    let units = cart_items::table.inner_join(carts::table).select(sum(cart_items::quantity));
+    let found: Option<i64> = match owner {
+        CartOwner::Guest(id) => on_backend!(conn, |c| units.filter(carts::id.eq(id)).first(c))?,
+        CartOwner::Customer(id) => on_backend!(conn, |c| units.filter(carts::customer_id.eq(id)).first(c))?,
+    };
+    Ok(found.unwrap_or_default())
 }
 
 /// The cart of a visitor. A guest's UUID never opens the cart of an account.
 pub fn find_cart(conn: &mut Conn, owner: &CartOwner) -> QueryResult<Option<Cart>> {
-    let carts = carts::table.select(Cart::as_select());
     match owner {
-        CartOwner::Guest(id) => {
-            carts.filter(carts::id.eq(id)).filter(carts::customer_id.is_null()).first(conn).optional()
-        }
-        CartOwner::Customer(id) => carts.filter(carts::customer_id.eq(id)).first(conn).optional(),
+        CartOwner::Guest(id) => on_backend!(conn, |c| carts::table
+            .filter(carts::id.eq(id))
+            .filter(carts::customer_id.is_null())
+            .select(Cart::as_select())
+            .first(c)),
+        CartOwner::Customer(id) => on_backend!(conn, |c| carts::table
+            .filter(carts::customer_id.eq(id))
+            .select(Cart::as_select())
+            .first(c)),
     }
+    .optional()
 }
 
 /// The cart with this UUID, whoever's it is.
@@ -110,7 +115,7 @@ pub fn insert_cart(conn: &mut Conn, cart: &Cart) -> QueryResult<bool> {
 
 /// Marks a cart as used now.
 pub fn touch_cart(conn: &mut Conn, id: &str, now: Time) -> QueryResult<()> {
-    diesel::update(carts::table.find(id)).set(carts::updated_at.eq(now)).execute(conn)?;
+    prepared_update(carts::table, carts::updated_at.eq(now), carts::id.eq(id)).execute(conn)?;
     Ok(())
 }
 
@@ -140,11 +145,11 @@ pub fn delete_older(conn: &mut Conn, before: Time) -> QueryResult<usize> {
 
 /// The lines of a cart in the order in which they were added.
 pub fn list_items(conn: &mut Conn, cart_id: &str) -> QueryResult<Vec<CartItem>> {
-    cart_items::table
+    on_backend!(conn, |c| cart_items::table
         .filter(cart_items::cart_id.eq(cart_id))
         .order(cart_items::id)
         .select(CartItem::as_select())
-        .load(conn)
+        .load(c))
 }
 
 /// A line of a cart.

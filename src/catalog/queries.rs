@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::models::{Collection, Product, ProductImage, ProductOption, Variant};
 use crate::media::models::MediaFile;
+use crate::on_backend;
 use crate::platform::db::{Conn, among};
 use crate::schema::{
     collections, media_files, product_images, product_options, product_variants, products, slug_history,
@@ -147,11 +148,11 @@ pub fn list_products_by_sku(conn: &mut Conn, skus: &[&str]) -> QueryResult<Vec<(
 
 /// The products with these keys, by key.
 pub fn list_products(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<Product>> {
-    products::table
+    on_backend!(conn, |c| products::table
         .filter(among(products::id, ids))
         .order(products::id)
         .select(Product::as_select())
-        .load(conn)
+        .load(c))
 }
 
 /// The variants of these products, each product's in their order.
@@ -165,7 +166,10 @@ pub fn list_variants_of(conn: &mut Conn, products: &[i64]) -> QueryResult<Vec<Va
 
 /// The variants with these keys.
 pub fn list_variants_by_id(conn: &mut Conn, ids: &[i64]) -> QueryResult<Vec<Variant>> {
-    product_variants::table.filter(among(product_variants::id, ids)).select(Variant::as_select()).load(conn)
+    on_backend!(conn, |c| product_variants::table
+        .filter(among(product_variants::id, ids))
+        .select(Variant::as_select())
+        .load(c))
 }
 
 /// The option names of these products, each product's in their order.

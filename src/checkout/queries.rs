@@ -10,11 +10,11 @@ use crate::schema::{checkouts, idempotency_keys, shipping_methods};
 
 /// The ways of shipping that are offered, in their order.
 pub fn list_active_methods(conn: &mut Conn) -> QueryResult<Vec<ShippingMethod>> {
-    shipping_methods::table
+    on_backend!(conn, |c| shipping_methods::table
         .filter(shipping_methods::is_active)
         .order((shipping_methods::position, shipping_methods::id))
         .select(ShippingMethod::as_select())
-        .load(conn)
+        .load(c))
 }
 
 /// The way of shipping with this name; orders keep names.
@@ -29,11 +29,11 @@ pub fn find_method(conn: &mut Conn, name: &str) -> QueryResult<Option<ShippingMe
 
 /// What was entered for a cart, and the chosen way of shipping.
 pub fn find_checkout(conn: &mut Conn, cart_id: &str) -> QueryResult<Option<(CheckoutRow, Option<i64>)>> {
-    checkouts::table
+    on_backend!(conn, |c| checkouts::table
         .find(cart_id)
         .select((CheckoutRow::as_select(), checkouts::shipping_method_id))
-        .first(conn)
-        .optional()
+        .first(c))
+    .optional()
 }
 
 /// Keeps what was entered for a cart; the chosen way of shipping stays.

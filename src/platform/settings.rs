@@ -47,7 +47,9 @@ impl ShopSettings {
     /// The settings in force.
     pub fn load(conn: &mut Conn, config: &Config) -> QueryResult<ShopSettings> {
         let rows: HashMap<String, String> =
-            settings::table.select((settings::name, settings::value)).load(conn)?.into_iter().collect();
+            on_backend!(conn, |c| settings::table.select((settings::name, settings::value)).load(c))?
+                .into_iter()
+                .collect();
         let text =
             |name: &str, default: &str| rows.get(name).map_or_else(|| default.to_owned(), Clone::clone);
         let is_on = |name: &str| matches!(text(name, "").as_str(), "1" | "true");

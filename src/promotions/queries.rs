@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
 use super::codes::{Code, CodeProblem, code_key};
 use super::models::{Promotion, PromotionKind};
 use crate::catalog::derive::{CHUNK, key_list};
+use crate::on_backend;
 use crate::platform::clock::Time;
 use crate::platform::db::{Conn, among};
 use crate::platform::money::Money;
@@ -72,13 +73,13 @@ pub fn list_turned(conn: &mut Conn, since: Time, now: Time) -> QueryResult<Vec<i
 
 /// The promotions without a code on these products, with the product of each, whenever they apply.
 pub fn list_of_products(conn: &mut Conn, products: &[i64]) -> QueryResult<Vec<(i64, Promotion)>> {
-    promotions::table
+    on_backend!(conn, |c| promotions::table
         .inner_join(promotion_products::table)
         .filter(among(promotion_products::product_id, products))
         .filter(promotions::code.is_null())
         .order(promotions::id)
         .select((promotion_products::product_id, Promotion::as_select()))
-        .load(conn)
+        .load(c))
 }
 
 #[derive(Queryable, Selectable)]

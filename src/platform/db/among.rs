@@ -4,10 +4,14 @@
 //! and is prepared anew each time (40 µs a statement on a list page, measured). Here the keys are
 //! one JSON array, the text is always the same and the prepared statement is used again.
 
+use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
+use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
-use diesel::sql_types::{BigInt, Bool, SqlType, Text};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Bool, HasSqlType, SqlType, Text};
+use diesel::sqlite::Sqlite;
 
 use super::MultiBackend;
 
@@ -27,22 +31,46 @@ where
     Among { column, keys: format!("[{}]", list.join(",")) }
 }
 
-impl<C> QueryFragment<MultiBackend> for Among<C>
-where
-    C: QueryFragment<MultiBackend>,
-{
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+/// What stands around the keys.
+type Around = (&'static str, &'static str);
+
+const PG: Around = (" IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(", " AS JSON)))");
+const SQLITE: Around = (" IN (SELECT value FROM json_each(", "))");
+
+impl<C> Among<C> {
+    fn push<'b, DB>(&'b self, (before, after): Around, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: Backend + HasSqlType<Text>,
+        C: QueryFragment<DB>,
+        String: ToSql<Text, DB>,
+    {
         self.column.walk_ast(out.reborrow())?;
-        let (before, after) = match out.backend() {
-            MultiBackend::Pg(_) => {
-                (" IN (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST(", " AS JSON)))")
-            }
-            MultiBackend::Sqlite(_) => (" IN (SELECT value FROM json_each(", "))"),
-        };
         out.push_sql(before);
         out.push_bind_param::<Text, String>(&self.keys)?;
         out.push_sql(after);
         Ok(())
+    }
+}
+
+impl<C: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Among<C> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        let around = match out.backend() {
+            MultiBackend::Pg(_) => PG,
+            MultiBackend::Sqlite(_) => SQLITE,
+        };
+        self.push(around, out)
+    }
+}
+
+impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Among<C> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.push(SQLITE, out)
+    }
+}
+
+impl<C: QueryFragment<Pg>> QueryFragment<Pg> for Among<C> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.push(PG, out)
     }
 }
 
@@ -53,9 +81,10 @@ where
     type SqlType = Bool;
 }
 
-impl<C> QueryId for Among<C> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+/// Its text depends on the column alone.
+impl<C: QueryId> QueryId for Among<C> {
+    type QueryId = Among<C::QueryId>;
+    const HAS_STATIC_QUERY_ID: bool = C::HAS_STATIC_QUERY_ID;
 }
 
 impl<C, From> AppearsOnTable<From> for Among<C> where C: AppearsOnTable<From> {}

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::{Listed, NOTED_EVERY, State, agent_of, failed, id_of, new_key, user_of};
 use crate::on_backend;
 use crate::platform::clock::{Clock, Time};
-use crate::platform::db::{Conn, Db};
+use crate::platform::db::{Conn, Db, prepared_update};
 use crate::platform::web::error::AppError;
 use crate::schema::sessions;
 
@@ -115,7 +115,8 @@ impl SessionStore for Sessions {
         let row = Row::new(&key, &state, ttl, self.clock.now()).map_err(UpdateError::Serialization)?;
         self.db
             .write(move |conn| {
-                diesel::update(sessions::table.find(row.id.clone())).set(&row).execute(conn)?;
+                let own = sessions::id.eq(row.id.clone());
+                prepared_update(sessions::table, &row, own).execute(conn)?;
                 Ok(())
             })
             .await
@@ -157,12 +158,12 @@ fn insert(conn: &mut Conn, row: &Row, now: Time) -> QueryResult<usize> {
 
 /// The state of a session as stored, and when it was last seen.
 fn find(conn: &mut Conn, id: &str, now: Time) -> QueryResult<Option<(String, Time)>> {
-    sessions::table
+    on_backend!(conn, |c| sessions::table
         .find(id)
         .filter(sessions::expires_at.gt(now))
         .select((sessions::state, sessions::last_seen_at))
-        .first(conn)
-        .optional()
+        .first(c))
+    .optional()
 }
 
 /// The state of the session stored under `id`, if it is valid at `now` (UTC) and need not be noted as
