@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::models::{MediaFile, MediaState};
 use crate::on_backend;
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, literal};
 use crate::platform::queue;
 use crate::schema::{media_files, media_sizes};
 
@@ -154,6 +154,8 @@ fn list_by_source(conn: &mut Conn, urls: &[&str]) -> QueryResult<HashMap<String,
 pub fn list_by_storage_key(conn: &mut Conn, keys: &[&str]) -> QueryResult<HashMap<String, i64>> {
     let rows: Vec<(String, i64)> = media_files::table
         .filter(media_files::storage_key.eq_any(keys))
+        // As the index says it: files that have not arrived have no key.
+        .filter(media_files::storage_key.ne(literal("")))
         .select((media_files::storage_key, media_files::id))
         .load(conn)?;
     Ok(rows.into_iter().collect())

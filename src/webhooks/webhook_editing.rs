@@ -1,15 +1,13 @@
 //! Webhooks as staff edit them. The secret is made here and is on no form.
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use url::Url;
 
-use super::models::{Topic, topic_list, topics_in};
+use super::models::{DeliveryState, Topic, topic_list, topics_in};
 use super::secrets::Secret;
 use super::{delivering, queries};
 use crate::platform::clock::Time;
-use crate::platform::db::{Conn, among};
+use crate::platform::db::{Conn, among, one_of};
 use crate::platform::editing::{Edit, Refused};
 use crate::platform::outgoing::addresses::Reach;
 use crate::platform::web::form::FieldErrors;
@@ -153,7 +151,7 @@ fn start_anew(conn: &mut Conn, id: i64, now: Time) -> QueryResult<()> {
         ))
         .execute(conn)?;
     diesel::update(deliveries::table.filter(deliveries::webhook_id.eq(id)))
-        .filter(sql::<Bool>("state IN ('waiting', 'failed')"))
+        .filter(one_of(deliveries::state, DeliveryState::OPEN.map(DeliveryState::as_str)))
         .set((deliveries::attempts.eq(0), deliveries::next_attempt_at.eq(now)))
         .execute(conn)?;
     delivering::queue(conn, &[id], now)

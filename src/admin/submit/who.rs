@@ -39,7 +39,7 @@ pub(super) fn name_who(
     posted: &Posted,
     conflicts: &mut [ConflictView],
 ) -> QueryResult<()> {
-    name(conn, model, id, conflicts, |input| {
+    name_each(conn, model, id, conflicts, |input| {
         in_inline(model, posted, input).unwrap_or_else(|| of_object(model, input))
     })
 }
@@ -52,12 +52,14 @@ pub fn name_who_in_list(
     prefix: &str,
     conflicts: &mut [ConflictView],
 ) -> QueryResult<()> {
-    name(conn, model, id, conflicts, |input| of_object(model, input.strip_prefix(prefix).unwrap_or(input)))
+    name_each(conn, model, id, conflicts, |input| {
+        of_object(model, input.strip_prefix(prefix).unwrap_or(input))
+    })
 }
 
-fn name<'m>(
+fn name_each(
     conn: &mut Conn,
-    model: &'m Model,
+    model: &Model,
     id: i64,
     conflicts: &mut [ConflictView],
     place: impl for<'i> Fn(&'i str) -> Place<'i>,

@@ -1,12 +1,10 @@
 //! Payments that are made on a provider's page.
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
 use crate::payments::models::{Payment, PaymentState};
 use crate::platform::clock::Time;
-use crate::platform::db::{Conn, among};
+use crate::platform::db::{Conn, among, one_of};
 use crate::schema::payments;
 
 const AWAITED: [PaymentState; 2] = [PaymentState::Open, PaymentState::Settling];
@@ -53,7 +51,7 @@ pub fn list_awaited(
 ) -> QueryResult<Vec<Payment>> {
     payments::table
         .filter(payments::provider.eq(provider))
-        .filter(sql::<Bool>("payments.state IN ('open', 'settling')"))
+        .filter(one_of(payments::state, AWAITED.map(PaymentState::as_str)))
         .filter(payments::created_at.lt(created))
         .filter(payments::checked_at.is_null().or(payments::checked_at.lt(checked)))
         .order((payments::created_at, payments::id))

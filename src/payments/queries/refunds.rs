@@ -1,14 +1,12 @@
 //! Money that goes back.
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
 use crate::on_backend;
 use crate::payments::models::{Payment, PaymentState, Refund, RefundLine, RefundState};
 use crate::platform::actor::Actor;
 use crate::platform::clock::Time;
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, one_of};
 use crate::platform::money::Money;
 use crate::schema::{payments, refund_lines, refunds};
 
@@ -129,10 +127,13 @@ pub fn has_refunds(conn: &mut Conn, order_id: i64) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(found)).get_result(conn)
 }
 
+/// The states of a refund that has no result yet.
+const AWAITED: [RefundState; 2] = [RefundState::Pending, RefundState::Settling];
+
 /// Refunds that were asked for before `created` and have no result.
 pub fn list_awaited_refunds(conn: &mut Conn, created: Time, limit: i64) -> QueryResult<Vec<Refund>> {
     refunds::table
-        .filter(sql::<Bool>("refunds.state IN ('pending', 'settling')"))
+        .filter(one_of(refunds::state, AWAITED.map(RefundState::as_str)))
         .filter(refunds::created_at.lt(created))
         .order((refunds::created_at, refunds::id))
         .limit(limit)

@@ -40,7 +40,7 @@ use tokio::sync::Semaphore;
 
 pub use among::{Among, among};
 pub use connection::{Conn, ConnectError, DatabaseUrl, MultiBackend};
-pub use literal::{Literal, literal};
+pub use literal::{Literal, OneOf, literal, one_of};
 pub use migrations::{
     MigrationError, applied, find_unknown, is_current, migrate, migrate_first, pending, revert_all,
 };

@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use storefront::media::files::list_by_storage_key;
 use storefront::payments::queries::{list_awaited, list_awaited_refunds};
 use storefront::platform::db::{Conn, record};
 use storefront::platform::queue::{self, find_due};
@@ -66,6 +67,12 @@ async fn what_a_provider_is_asked_about_is_found_among_what_is_open() {
     .await;
     assert!(found.iter().any(|plan| plan.contains("payments_awaited")), "{found:#?}");
     assert!(found.iter().any(|plan| plan.contains("refunds_awaited")), "{found:#?}");
+}
+
+#[actix_web::test]
+async fn a_stored_file_is_found_by_its_key() {
+    let found = plans(|conn| list_by_storage_key(conn, &["a", "b"]).map(drop)).await;
+    assert!(found.iter().any(|plan| plan.contains("media_files_storage_key")), "{found:#?}");
 }
 
 #[test]
